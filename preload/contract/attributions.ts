@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { BackendChoice, ErrorRecordSchema, Float32, RowId } from './common.ts'
+
+/** The class that is explained. */
+export const Target = z.union([
+  z.object({ kind: z.enum(['predicted', 'true']) }),
+  z.object({ kind: z.literal('class'), index: z.int().min(0) }),
+])
+export type Target = z.infer<typeof Target>
+
+/** What is explained of the class: stated and stored with every map. */
+export const OutputKind = z.enum(['probability', 'logit', 'log-odds'])
+export type OutputKind = z.infer<typeof OutputKind>
+
+/** Everything that decides a map's bytes, but the sample. */
+export const Question = z.object({
+  method: z.string(),
+  /** As the method's schema takes them; defaults are filled in. */
+  params: z.record(z.string(), z.unknown()).default({}),
+  target: Target.default({ kind: 'predicted' }),
+  /** Explains target minus this class. */
+  versus: z.int().min(0).nullable().default(null),
+  /** null: the method's own default (SISE: probability). */
+  output: OutputKind.nullable().default(null),
+  seed: z.int().min(0).max(0xffffffff).default(0),
+})
+export type Question = z.input<typeof Question>
+
+export const Citation = z.object({
+  authors: z.string(),
+  title: z.string(),
+  venue: z.string(),
+  year: z.int(),
+  url: z.string(),
+})
+export const MethodSummary = z.object({
+  id: z.string(),
+  title: z.string(),
+  summary: z.string(),
+  family: z.string(),
+  citation: Citation,
+  needs: z.array(z.string()),
+  signed: z.boolean(),
+  outputs: z.array(OutputKind),
+  defaultOutput: OutputKind,
+  /** JSON schema of the parameters: title, description, default, bounds of each. */
+  params: z.record(z.string(), z.unknown()),
+})
+export type MethodSummary = z.infer<typeof MethodSummary>
+
+export const Diagnostics = z.object({
+  /** Number of forward passes through the model, in samples. */
+  evaluations: z.int().min(0),
+  sum: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
+  /** Set when the map says nothing: the reason, in words. */
+  degenerate: z.string().nullable(),
+  /** Score of the untouched sample that the map explains. */
+  score: z.number().nullable(),
+  /** Method-specific: kept masks, Otsu thresholds, standard error ... */
+  details: z.record(z.string(), z.unknown()),
+})
+export type Diagnostics = z.infer<typeof Diagnostics>
+
+export const MapSummary = z.object({
+  id: RowId,
+  runId: RowId,
+  sampleId: RowId,
+  modelId: RowId,
+  method: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  targetClass: z.int(),
+  versus: z.int().nullable(),
+  output: OutputKind,
+  seed: z.int(),
+  shape: z.array(z.int()),
+  backend: z.string(),
+  diagnostics: Diagnostics,
+  durationMs: z.number(),
+  computedAt: z.number(),
+})
+export type MapSummary = z.infer<typeof MapSummary>
+
+/** A stored map: raw values, [H, W], [H, W, C] or [L]. */
+export const StoredMap = MapSummary.extend({ values: Float32 })
+export type StoredMap = z.infer<typeof StoredMap>
+
+export const Run = z.object({
+  id: RowId,
+  modelId: RowId,
+  datasetId: RowId,
+  method: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  target: Target,
+  versus: z.int().nullable(),
+  output: OutputKind,
+  seed: z.int(),
+  state: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interactive']),
+  /** Samples asked for, maps stored, samples that failed. */
+  total: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  backend: z.string().nullable(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  error: ErrorRecordSchema.nullable(),
+  /** Versions, hashes, preprocessing, and the command line that repeats the run. */
+  provenance: z.record(z.string(), z.unknown()),
+})
+export type Run = z.infer<typeof Run>
+
+export const ExplainRequest = z.object({
+  sampleId: RowId,
+  modelId: RowId,
+  question: Question,
+  backend: BackendChoice.optional(),
+})

@@ -1,0 +1,146 @@
+import { z } from 'zod'
+import { AppInfo, DoctorReport, Settings } from './app.ts'
+import { ExplainRequest, MapSummary, MethodSummary, Question, Run, StoredMap } from './attributions.ts'
+import { BackendChoice, FileHandle, HandleId, RowId } from './common.ts'
+import { ClassifierEvaluation, MetricSummary, Score } from './evaluation.ts'
+import { Job } from './jobs.ts'
+import { BuiltInModel, Model } from './models.ts'
+import type { CallName } from './names.ts'
+import { Picture, SampleDetail, SampleTable, Signal } from './samples.ts'
+import { Dataset, IntegrityReport, RecentWorkspace, WorkspaceInfo } from './workspace.ts'
+
+const Nothing = z.object({}).strict()
+const JobStarted = z.object({ job: Job })
+
+interface Call {
+  readonly input: z.ZodType
+  readonly output: z.ZodType
+}
+
+/** What every call takes and gives. Inputs are parsed on each call, outputs in development and tests. */
+export const calls = {
+  'app.info': { input: Nothing, output: AppInfo },
+  'app.doctor': { input: z.object({ bench: z.boolean().default(false) }), output: DoctorReport },
+  'app.settings': { input: Nothing, output: Settings },
+  'app.changeSettings': { input: Settings.partial(), output: Settings },
+
+  /** Native dialog; null when dismissed. Only where `app.info` says `electron`. */
+  'files.choose': {
+    input: z.object({ purpose: z.enum(['tiles', 'model', 'workspace', 'new-workspace', 'array']) }),
+    output: z.object({ file: FileHandle.nullable() }),
+  },
+  /** Lists a folder for the browser mode's chooser. Without a handle: the roots. `name` with a folder's handle: a new file in it. */
+  'files.browse': {
+    input: z.object({ folder: HandleId.nullable(), newFile: z.string().max(200).optional() }),
+    output: z.object({
+      location: z.string(),
+      folder: FileHandle.nullable(),
+      parent: FileHandle.nullable(),
+      entries: z.array(FileHandle.extend({ sizeBytes: z.number().nullable() })),
+      created: FileHandle.nullable(),
+    }),
+  },
+
+  'workspace.recent': { input: Nothing, output: z.array(RecentWorkspace) },
+  'workspace.open': { input: z.object({ file: HandleId }), output: WorkspaceInfo },
+  'workspace.create': { input: z.object({ file: HandleId }), output: WorkspaceInfo },
+  /** The built-in sample, made on first use. */
+  'workspace.openSample': {
+    input: Nothing,
+    output: z.object({ workspace: WorkspaceInfo, job: Job.nullable() }),
+  },
+  'workspace.close': { input: Nothing, output: Nothing },
+  'workspace.current': { input: Nothing, output: z.object({ workspace: WorkspaceInfo.nullable() }) },
+  'workspace.check': { input: Nothing, output: IntegrityReport },
+
+  'datasets.add': {
+    input: z.object({
+      source: z.union([z.object({ file: HandleId }), z.object({ builtIn: z.enum(['mnist1d']) })]),
+    }),
+    output: JobStarted,
+  },
+  'datasets.list': { input: Nothing, output: z.array(Dataset) },
+  'datasets.problems': {
+    input: z.object({ datasetId: RowId }),
+    output: z.array(z.object({ name: z.string(), reason: z.string() })),
+  },
+
+  'models.builtIn': { input: Nothing, output: z.array(BuiltInModel) },
+  'models.add': {
+    input: z.object({ source: z.union([z.object({ file: HandleId }), z.object({ builtIn: z.string() })]) }),
+    output: Model,
+  },
+  'models.list': { input: Nothing, output: z.array(Model) },
+
+  'samples.table': { input: z.object({ datasetId: RowId, modelId: RowId.nullable() }), output: SampleTable },
+  'samples.get': { input: z.object({ sampleId: RowId, modelId: RowId.nullable() }), output: SampleDetail },
+  /** `size`: longest side in px, for thumbnails; `model`: as the model sees it; `original`. */
+  'samples.picture': {
+    input: z.object({
+      sampleId: RowId,
+      size: z.union([z.int().min(16).max(1024), z.literal('original')]),
+      /** With it, the picture is resized as the model's preprocessing does. */
+      modelId: RowId.nullable().default(null),
+    }),
+    output: Picture,
+  },
+  'samples.signal': { input: z.object({ sampleId: RowId }), output: Signal },
+
+  'predictions.start': {
+    input: z.object({
+      datasetId: RowId,
+      modelId: RowId,
+      backend: BackendChoice.optional(),
+      limit: z.int().min(1).optional(),
+    }),
+    output: JobStarted,
+  },
+  'evaluation.classifier': {
+    input: z.object({ datasetId: RowId, modelId: RowId }),
+    output: ClassifierEvaluation,
+  },
+
+  'methods.list': { input: Nothing, output: z.array(MethodSummary) },
+  /** Computes the map, or finds it stored. The job's result has the map's id. */
+  'attributions.explain': { input: ExplainRequest, output: JobStarted },
+  'attributions.find': { input: z.object({ sampleId: RowId, modelId: RowId }), output: z.array(MapSummary) },
+  'maps.get': { input: z.object({ mapId: RowId }), output: StoredMap },
+
+  'runs.start': {
+    input: z.object({
+      datasetId: RowId,
+      modelId: RowId,
+      question: Question,
+      backend: BackendChoice.optional(),
+      limit: z.int().min(1).optional(),
+      sampleIds: z.array(RowId).optional(),
+    }),
+    output: z.object({ run: Run, job: Job }),
+  },
+  'runs.list': { input: Nothing, output: z.array(Run) },
+  'runs.get': { input: z.object({ runId: RowId }), output: Run },
+  'runs.pause': { input: z.object({ runId: RowId }), output: Run },
+  'runs.resume': { input: z.object({ runId: RowId }), output: z.object({ run: Run, job: Job }) },
+
+  'metrics.list': { input: Nothing, output: z.array(MetricSummary) },
+  'scores.start': {
+    input: z.object({
+      runId: RowId,
+      metric: z.string(),
+      params: z.record(z.string(), z.unknown()).default({}),
+    }),
+    output: JobStarted,
+  },
+  'scores.list': { input: z.object({ runId: RowId.optional() }), output: z.array(Score) },
+
+  'jobs.list': { input: Nothing, output: z.array(Job) },
+  /** Answers when the job has ended, however it did. */
+  'jobs.wait': { input: z.object({ jobId: z.string() }), output: Job },
+  /** Answers when the work has stopped. */
+  'jobs.cancel': { input: z.object({ jobId: z.string() }), output: Job },
+} satisfies Record<CallName, Call>
+
+export type Calls = typeof calls
+export type CallInput<Name extends CallName> = z.input<Calls[Name]['input']>
+export type ParsedInput<Name extends CallName> = z.output<Calls[Name]['input']>
+export type CallOutput<Name extends CallName> = z.output<Calls[Name]['output']>

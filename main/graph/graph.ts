@@ -26,6 +26,10 @@ export interface Pooling extends Window2d {
   readonly window: Pair
 }
 
+/**
+ * relu6: min(max(x, 0), 6). selu: scale 1.0507009873554805, alpha 1.6732632423543772. gelu: x (1 + erf(x / sqrt 2)) / 2.
+ * hardSigmoid: clip(0.2 x + 0.5, 0, 1) (Keras 2). swish: x sigmoid(x). erf serves the gradient of gelu.
+ */
 export type UnaryFunction =
   | 'relu'
   | 'relu6'
@@ -47,13 +51,17 @@ export type UnaryFunction =
   | 'sign'
   | 'reciprocal'
   | 'square'
+  | 'erf'
 export type BinaryFunction =
   'add' | 'subtract' | 'multiply' | 'divide' | 'maximum' | 'minimum' | 'greater' | 'greaterEqual' | 'equal'
 export type ReduceFunction = 'sum' | 'mean' | 'max' | 'min'
 
 /** An op and its attributes. Inputs are named in the comment, in the order of `GraphNode.inputs`. */
 export type Op =
-  /** x [N, H, W, C], kernel [kh, kw, C / groups, K] -> [N, H', W', K]. Correlation, as all deep-learning libraries. */
+  /**
+   * x [N, H, W, C], kernel [kh, kw, C / groups, K] -> [N, H', W', K]. Correlation, as all deep-learning libraries.
+   * Output channel k reads group floor(k groups / K). H' = floor((H + top + bottom - dilation (kh - 1) - 1) / stride) + 1.
+   */
   | ({ readonly type: 'conv2d' } & Convolution)
   /** upstream [N, H', W', K], kernel of the forward convolution -> gradient [N, ...inputSize, C]. */
   | ({ readonly type: 'conv2dInputGradient'; readonly inputSize: Pair } & Convolution)
@@ -71,7 +79,10 @@ export type Op =
   | { readonly type: 'unary'; readonly fn: UnaryFunction; readonly alpha?: number }
   /** NumPy broadcasting. Comparisons give 1 or 0. */
   | { readonly type: 'binary'; readonly fn: BinaryFunction }
-  /** condition (0 or not), a, b -> a where the condition is not 0, else b. NumPy broadcasting. */
+  /**
+   * condition (0 or not), a, b -> a where the condition is not 0, else b. NumPy broadcasting.
+   * The gradient of relu is `select(y, upstream, 0)` with y = relu(x): worth a fast path where a backend has one.
+   */
   | { readonly type: 'select' }
   /** Axes counted from 0 with the batch; keepDims keeps them with length 1. */
   | {
@@ -95,7 +106,7 @@ export type Op =
   | { readonly type: 'resizeBilinear'; readonly height: number; readonly width: number }
   /** x [N, h, w, C] -> every pixel repeated factor[0] x factor[1] times. */
   | { readonly type: 'upsampleNearest'; readonly factor: Pair }
-  /** Expands to `shape` by NumPy rules (BATCH takes the batch of `like`, the second input). */
+  /** x, like -> x expanded by NumPy rules to the shape of `like`, whose values do not matter. */
   | { readonly type: 'broadcastLike' }
 
 export type OpType = Op['type']

@@ -1,0 +1,185 @@
+import { between, chance, integerBetween, type Direction, type UniformSource } from './draws.ts'
+import { clamp, smoothStep } from './deterministic-math.ts'
+import { noise } from './noise.ts'
+import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
+
+/** One nucleus: shape in px, chromatin in haematoxylin amounts. */
+export interface Nucleus {
+  readonly x: number
+  readonly y: number
+  /** Semi-axes. */
+  readonly long: number
+  readonly short: number
+  readonly direction: Direction
+  /** Mean amount of haematoxylin. */
+  readonly density: number
+  /** Extra at the nuclear membrane: high in vesicular nuclei. */
+  readonly rim: number
+  /** Strength of chromatin clumps. */
+  readonly clumps: number
+  /** Size of a chromatin clump in px. */
+  readonly clumpSize: number
+  /** How far the outline departs from an ellipse, as a fraction. */
+  readonly irregularity: number
+  /** Width of the soft edge in px: focus and section thickness. */
+  readonly softness: number
+  /** Share of the cytoplasm's eosin that shows through. */
+  readonly eosinKept: number
+  readonly nucleoli: number
+  readonly evidence: 0 | 1
+}
+
+/** Paints a nucleus with a soft, uneven outline, chromatin texture and nucleoli over what lies there. */
+export function stampNucleus(canvas: TissueCanvas, rng: UniformSource, nucleus: Nucleus): void {
+  const { size } = canvas
+  const { long, short, direction, softness, irregularity } = nucleus
+  const offset = between(rng, 0, 64)
+  const reach = Math.max(long, short) * (1 + irregularity) + softness + 1
+  const top = Math.max(0, Math.floor(nucleus.y - reach))
+  const bottom = Math.min(size - 1, Math.ceil(nucleus.y + reach))
+  const left = Math.max(0, Math.floor(nucleus.x - reach))
+  const right = Math.min(size - 1, Math.ceil(nucleus.x + reach))
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      const dx = x - nucleus.x
+      const dy = y - nucleus.y
+      const p = (dx * direction.x + dy * direction.y) / long
+      const q = (dy * direction.x - dx * direction.y) / short
+      const square = p * p + q * q
+      if (square > 2.6) continue
+      const radius = Math.sqrt(square) * (1 + irregularity * noise(p * 0.7 + offset, q * 0.7))
+      const coverage = smoothStep(-0.6, 0.6, ((1 - radius) * short) / softness)
+      if (coverage > 0) stampPixel(canvas, y * size + x, nucleus, radius, coverage, offset + dx, dy + 7)
+    }
+  }
+  for (let n = 0; n < nucleus.nucleoli; n++) stampNucleolus(canvas, rng, nucleus)
+}
+
+function stampPixel(
+  canvas: TissueCanvas,
+  index: number,
+  nucleus: Nucleus,
+  radius: number,
+  coverage: number,
+  textureX: number,
+  textureY: number,
+): void {
+  const scale = 1 / nucleus.clumpSize
+  const texture =
+    noise(textureX * scale, textureY * scale) + 0.5 * noise(textureX * scale * 2.2 + 9, textureY * scale * 2.2)
+  const fromRim = (radius - 0.86) * 5
+  const ring = fromRim > -1 && fromRim < 1 ? 1 - fromRim * fromRim : 0
+  const under = canvas.haematoxylin[index]!
+  const tone = nucleus.density * (1 + nucleus.clumps * texture) + nucleus.rim * ring + 0.14 * under
+  const eosin = canvas.eosin[index]! * nucleus.eosinKept + 0.1
+  const erythrin = canvas.erythrin[index]! * nucleus.eosinKept
+  blendPixel(canvas, index, coverage * 0.95, clamp(tone, 0.08, 2.6), eosin, erythrin)
+  if (coverage > 0.5) canvas.evidence[index] = nucleus.evidence
+}
+
+function stampNucleolus(canvas: TissueCanvas, rng: UniformSource, nucleus: Nucleus): void {
+  const along = between(rng, -0.5, 0.5) * nucleus.long
+  const across = between(rng, -0.45, 0.45) * nucleus.short
+  const radius = between(rng, 1.2, 2.1)
+  stampSpot(canvas, {
+    x: nucleus.x + along * nucleus.direction.x - across * nucleus.direction.y,
+    y: nucleus.y + along * nucleus.direction.y + across * nucleus.direction.x,
+    radius,
+    haematoxylin: nucleus.density + between(rng, 0.35, 0.7),
+    eosin: 0.55,
+    erythrin: 0,
+  })
+}
+
+/** A small soft disc of dye that leaves the evidence as it is. */
+export function stampSpot(
+  canvas: TissueCanvas,
+  spot: { x: number; y: number; radius: number; haematoxylin: number; eosin: number; erythrin: number },
+): void {
+  const { size } = canvas
+  const reach = spot.radius + 1.5
+  for (let y = Math.max(0, Math.ceil(spot.y - reach)); y <= Math.min(size - 1, spot.y + reach); y++) {
+    for (let x = Math.max(0, Math.ceil(spot.x - reach)); x <= Math.min(size - 1, spot.x + reach); x++) {
+      const distance = Math.sqrt((x - spot.x) * (x - spot.x) + (y - spot.y) * (y - spot.y))
+      const coverage = smoothStep(1.1, -0.9, distance - spot.radius)
+      if (coverage > 0) {
+        blendPixel(canvas, y * size + x, coverage, spot.haematoxylin, spot.eosin, spot.erythrin)
+      }
+    }
+  }
+}
+
+type Placed = Pick<Nucleus, 'x' | 'y' | 'direction' | 'evidence'>
+
+/** Round, small, dark: 12 to 16 px across, with the coarse clumps of a resting lymphocyte. */
+export function lymphocyte(rng: UniformSource, placed: Placed, scale = 1): Nucleus {
+  const long = between(rng, 5.4, 7.4) * scale
+  return {
+    ...placed,
+    long,
+    short: long * between(rng, 0.78, 1),
+    density: between(rng, 1.15, 1.65),
+    rim: between(rng, 0, 0.25),
+    clumps: between(rng, 0.12, 0.26),
+    clumpSize: between(rng, 3.2, 4.6),
+    irregularity: between(rng, 0.03, 0.09),
+    softness: between(rng, 1.6, 2.8),
+    eosinKept: 0.5,
+    nucleoli: 0,
+  }
+}
+
+/** Large, vesicular, uneven, with nucleoli; now and then one that is small and smudged. */
+export function tumourNucleus(rng: UniformSource, placed: Placed, vesicular: number): Nucleus {
+  const dark = chance(rng, 0.12)
+  const long = between(rng, 8.5, 13.5)
+  return {
+    ...placed,
+    long: dark ? long * 0.75 : long,
+    short: long * between(rng, 0.52, 0.82) * (dark ? 0.75 : 1),
+    density: dark ? between(rng, 1.1, 1.5) : between(rng, 0.55, 0.95),
+    rim: dark ? 0.1 : between(rng, 0.2, 0.55) * vesicular,
+    clumps: between(rng, 0.24, 0.46),
+    clumpSize: between(rng, 3, 5.2),
+    irregularity: between(rng, 0.05, 0.14),
+    softness: between(rng, 1.6, 3),
+    eosinKept: 0.6,
+    nucleoli: dark ? 0 : integerBetween(rng, 0, 2),
+  }
+}
+
+/** The spindle of a fibroblast or muscle cell. */
+export function spindleNucleus(rng: UniformSource, placed: Placed): Nucleus {
+  const long = between(rng, 7.5, 14)
+  return {
+    ...placed,
+    long,
+    short: between(rng, 2.3, 4.6),
+    density: between(rng, 0.6, 1.15),
+    rim: between(rng, 0, 0.25),
+    clumps: between(rng, 0.12, 0.3),
+    clumpSize: between(rng, 2.8, 4.2),
+    irregularity: between(rng, 0.05, 0.16),
+    softness: between(rng, 1.6, 2.8),
+    eosinKept: 0.6,
+    nucleoli: 0,
+  }
+}
+
+/** The basal nucleus of a columnar cell. */
+export function columnarNucleus(rng: UniformSource, placed: Placed): Nucleus {
+  const long = between(rng, 6, 9)
+  return {
+    ...placed,
+    long,
+    short: between(rng, 3.8, 5.4),
+    density: between(rng, 0.95, 1.4),
+    rim: between(rng, 0, 0.25),
+    clumps: between(rng, 0.14, 0.28),
+    clumpSize: between(rng, 3, 4.4),
+    irregularity: between(rng, 0.06, 0.15),
+    softness: between(rng, 1.6, 2.8),
+    eosinKept: 0.6,
+    nucleoli: 0,
+  }
+}

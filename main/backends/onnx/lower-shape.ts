@@ -1,0 +1,47 @@
+import { BATCH, type GraphNode, type Op } from '../../graph/graph.ts'
+import { axisIn, inOrder, type Lowering } from './lowering.ts'
+
+type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
+
+export function lowerReshape(lowering: Lowering, node: GraphNode, op: OpOf<'reshape'>): void {
+  const x = lowering.value(node.inputs[0]!, 'nhwc')
+  const shape = lowering.integersOf(op.shape.map((size) => (size === BATCH ? -1 : size)))
+  lowering.define(node.id, lowering.emit('Reshape', [x, shape]), 'nhwc')
+}
+
+export function lowerTranspose(lowering: Lowering, node: GraphNode, op: OpOf<'transpose'>): void {
+  const x = node.inputs[0]!
+  const layout = lowering.homeOf(x) ?? 'nhwc'
+  const rank = op.permutation.length
+  const perm = op.permutation.map((axis) => axisIn(layout, rank, axis))
+  const name = lowering.emit('Transpose', [lowering.value(x, layout)], { perm: { ints: perm } })
+  lowering.define(node.id, name, 'nhwc')
+}
+
+export function lowerPad(lowering: Lowering, node: GraphNode, op: OpOf<'pad'>): void {
+  const layout = lowering.commonLayout(node)
+  const paddings = inOrder(op.paddings, layout)
+  const amounts = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]
+  const x = lowering.value(node.inputs[0]!, layout)
+  lowering.define(node.id, lowering.emit('Pad', [x, lowering.integersOf(amounts)]), layout)
+}
+
+const TO_THE_END = 2 ** 31 - 1
+
+export function lowerSlice(lowering: Lowering, node: GraphNode, op: OpOf<'slice'>): void {
+  const layout = lowering.commonLayout(node)
+  const starts = inOrder(op.begin, layout)
+  const ends = inOrder(op.size, layout).map((size, axis) =>
+    size === BATCH ? TO_THE_END : starts[axis]! + size,
+  )
+  const x = lowering.value(node.inputs[0]!, layout)
+  const name = lowering.emit('Slice', [x, lowering.integersOf(starts), lowering.integersOf(ends)])
+  lowering.define(node.id, name, layout)
+}
+
+export function lowerConcat(lowering: Lowering, node: GraphNode, op: OpOf<'concat'>): void {
+  const layout = lowering.commonLayout(node)
+  const parts = node.inputs.map((id) => lowering.value(id, layout))
+  const axis = axisIn(layout, node.shape.length, op.axis)
+  lowering.define(node.id, lowering.emit('Concat', parts, { axis: { i: axis } }), layout)
+}

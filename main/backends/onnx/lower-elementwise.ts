@@ -100,9 +100,7 @@ export function lowerReduce(lowering: Lowering, node: GraphNode, op: OpOf<'reduc
   const axes = [...op.axes].sort((a, b) => a - b)
   if (op.fn === 'mean' && layout === 'nchw' && axes.join() === '1,2') {
     const pooled = lowering.emit('GlobalAveragePool', [source])
-    const name = op.keepDims
-      ? pooled
-      : lowering.emit('Reshape', [pooled, lowering.integersOf(node.shape)])
+    const name = op.keepDims ? pooled : lowering.emit('Reshape', [pooled, lowering.integersOf(node.shape)])
     lowering.define(node.id, name, op.keepDims ? 'nchw' : 'nhwc')
     return
   }

@@ -28,7 +28,10 @@ export function lowerConv2d(lowering: Lowering, node: GraphNode, op: OpOf<'conv2
   lowering.define(node.id, lowering.emit('Conv', inputs, { ...windowAttributes(op, size) }), 'nchw')
 }
 
-function windowAttributes(op: OpOf<'conv2d'> | OpOf<'conv2dInputGradient'>, size: readonly number[]): Attributes {
+function windowAttributes(
+  op: OpOf<'conv2d'> | OpOf<'conv2dInputGradient'>,
+  size: readonly number[],
+): Attributes {
   return {
     kernel_shape: { ints: size },
     strides: { ints: op.strides },
@@ -94,8 +97,8 @@ export function lowerMaxPoolGradient(lowering: Lowering, node: GraphNode, op: Op
   const shape = lowering.emit('Shape', [input])
   const overlaps = op.window.some((length, axis) => length > op.strides[axis]!)
   if (!overlaps) {
-    const { kernel_shape, strides } = poolAttributes(op)
-    const attributes = { kernel_shape: kernel_shape!, strides: strides! }
+    // The winners are places in the whole tensor; a 1x1 window keeps the runtime from guessing a size of its own.
+    const attributes: Attributes = { kernel_shape: { ints: [1, 1] }, strides: { ints: [1, 1] } }
     lowering.define(node.id, lowering.emit('MaxUnpool', [gradient, winners!, shape], attributes), 'nchw')
     return
   }
@@ -156,12 +159,19 @@ function windowShares(op: OpOf<'avgPoolGradient'>, height: number, width: number
 
 export function lowerResizeBilinear(lowering: Lowering, node: GraphNode, op: OpOf<'resizeBilinear'>): void {
   const x = lowering.value(node.inputs[0]!, 'nchw')
-  const name = lowering.emit('Resize', [x, '', '', lowering.integersOf([op.height, op.width])], {
+  const [, height = 1, width = 1] = lowering.shapeOf(node.inputs[0]!)
+  const scales = tensor([4], [1, 1, scaleFor(height, op.height), scaleFor(width, op.width)])
+  const name = lowering.emit('Resize', [x, '', lowering.floats(scales)], {
     mode: { s: 'linear' },
     coordinate_transformation_mode: { s: 'half_pixel' },
-    axes: { ints: [2, 3] },
   })
   lowering.define(node.id, name, 'nchw')
+}
+
+/** The float32 ratio, one step up where rounding would lose the last row: the runtime takes floor(length * scale). */
+function scaleFor(from: number, to: number): number {
+  const scale = Math.fround(to / from)
+  return Math.floor(Math.fround(from * scale)) >= to ? scale : Math.fround(scale * (1 + 2 ** -23))
 }
 
 export function lowerUpsampleNearest(lowering: Lowering, node: GraphNode, op: OpOf<'upsampleNearest'>): void {

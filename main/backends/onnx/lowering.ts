@@ -132,7 +132,10 @@ export class Lowering {
     const constant = this.constant(id)
     if (layout === 'nhwc' || shape.length === rank || shape.length === 0) return this.value(id, layout)
     if (constant === undefined) throw new Error(`cannot broadcast in channels-first order: ${id}`)
-    const widened = { shape: [...new Array<number>(rank - shape.length).fill(1), ...shape], data: constant.data }
+    const widened = {
+      shape: [...new Array<number>(rank - shape.length).fill(1), ...shape],
+      data: constant.data,
+    }
     return this.floats(permute(widened, PERMUTATION.nchw))
   }
 

@@ -1,0 +1,174 @@
+import type { OutputKind } from '#contract/attributions.ts'
+import { WorkbenchError } from '#contract/errors.ts'
+import type { Backend, CancelSignal, Executable } from '../graph/backend.ts'
+import { BATCH, type Graph } from '../graph/graph.ts'
+import { withOutputs } from '../graph/subgraph.ts'
+import { sizeOf, tensor, type Tensor } from '../graph/tensor.ts'
+import type { ModelGraph, ModelLayer } from '../graph/model-graph.ts'
+
+export interface SessionOptions {
+  /** Bound for the values that one chunk keeps alive, in bytes. */
+  readonly memoryBytes: number
+}
+
+/** Executables kept ready; a method needs a few, and several layers of a model are explored in turn. */
+const MAX_EXECUTABLES = 24
+/** Larger batches gain nothing on a CPU and make cancelling slow. */
+const MAX_CHUNK = 256
+
+/**
+ * A model on a backend: what every method and metric computes with. Executables are made on first use and kept.
+ * Batches are split into chunks of bounded memory; the result does not depend on the split.
+ */
+export class ModelSession {
+  readonly model: ModelGraph
+  readonly backend: Backend
+  readonly #memoryBytes: number
+  readonly #executables = new Map<string, Promise<Executable>>()
+
+  constructor(model: ModelGraph, backend: Backend, options: SessionOptions) {
+    this.model = model
+    this.backend = backend
+    this.#memoryBytes = options.memoryBytes
+  }
+
+  /** Shape of one sample with a batch in front, [n, H, W, C]. */
+  batchShape(count: number): readonly number[] {
+    return [count, ...this.model.inputShape]
+  }
+
+  /**
+   * The layer of that name.
+   * @throws WorkbenchError `invalid_param` naming the layers that there are
+   */
+  layer(name: string): ModelLayer {
+    const layer = this.model.layers.find((candidate) => candidate.name === name)
+    if (layer === undefined) {
+      const names = this.model.layers.map((candidate) => candidate.name).join(', ')
+      throw new WorkbenchError('invalid_param', `unknown layer: ${name} (the model has ${names})`)
+    }
+    return layer
+  }
+
+  /** A graph made ready to run, built on the first call with this key. */
+  async executable(key: string, build: () => Graph): Promise<Executable> {
+    const present = this.#executables.get(key)
+    if (present !== undefined) {
+      // Moves to the end: the first key is the least recently used.
+      this.#executables.delete(key)
+      this.#executables.set(key, present)
+      return present
+    }
+    const made = this.backend.prepare(build())
+    this.#executables.set(key, made)
+    made.catch(() => this.#executables.delete(key))
+    await this.#evict()
+    return made
+  }
+
+  async #evict(): Promise<void> {
+    while (this.#executables.size > MAX_EXECUTABLES) {
+      const [key, oldest] = this.#executables.entries().next().value!
+      this.#executables.delete(key)
+      await (await oldest).dispose()
+    }
+  }
+
+  /** How many samples of a batched graph fit into the memory bound at a time, at least 1. */
+  chunkSize(graph: Graph): number {
+    const bytesPerSample = graph.nodes
+      .filter(({ shape }) => shape[0] === BATCH)
+      .reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape.slice(1)), 0)
+    return Math.max(1, Math.min(MAX_CHUNK, Math.floor(this.#memoryBytes / Math.max(1, bytesPerSample))))
+  }
+
+  /**
+   * Logits and probabilities of a batch.
+   * @param samples  [n, H, W, C]
+   * @returns        both [n, classCount]
+   */
+  async forward(
+    samples: Tensor,
+    signal?: CancelSignal,
+  ): Promise<{ logits: Float32Array; probabilities: Float32Array }> {
+    const { model } = this
+    const graph = withOutputs(model.graph, [model.logits, model.probabilities])
+    const executable = await this.executable('forward', () => graph)
+    const values = await this.runChunks(executable, graph, { [model.input]: samples }, signal)
+    return { logits: values[model.logits]!.data, probabilities: values[model.probabilities]!.data }
+  }
+
+  /**
+   * Runs an executable over a batch in chunks and joins the batched outputs.
+   * @param feeds    every feed whose graph input is batched has the same first dimension; others go along unchanged
+   * @returns        one tensor per output; an output without a batch is the first chunk's
+   */
+  async runChunks(
+    executable: Executable,
+    graph: Graph,
+    feeds: Readonly<Record<string, Tensor>>,
+    signal?: CancelSignal,
+    onChunk: (done: number, total: number) => void = () => {},
+  ): Promise<Record<string, Tensor>> {
+    const batched = new Set(graph.inputs.filter(({ shape }) => shape[0] === BATCH).map(({ id }) => id))
+    const total = Math.max(...[...batched].map((id) => feeds[id]!.shape[0]!))
+    const chunk = this.chunkSize(graph)
+    const parts: Record<string, Tensor>[] = []
+    for (let start = 0; start < total; start += chunk) {
+      signal?.throwIfAborted()
+      const end = Math.min(total, start + chunk)
+      const slices = Object.entries(feeds).map(([id, value]) => [
+        id,
+        batched.has(id) ? sliceBatch(value, start, end) : value,
+      ])
+      parts.push(await executable.run(Object.fromEntries(slices)))
+      onChunk(end, total)
+    }
+    return joinParts(parts, graph, total)
+  }
+
+  async dispose(): Promise<void> {
+    const executables = [...this.#executables.values()]
+    this.#executables.clear()
+    for (const made of await Promise.allSettled(executables)) {
+      if (made.status === 'fulfilled') await made.value.dispose()
+    }
+  }
+}
+
+/** Value of the graph that an output kind names, where the model has it ready. */
+export function outputValue(model: ModelGraph, output: Exclude<OutputKind, 'log-odds'>): string {
+  return output === 'logit' ? model.logits : model.probabilities
+}
+
+/** Rows start .. end - 1 of a batch, without copying. */
+function sliceBatch({ shape, data }: Tensor, start: number, end: number): Tensor {
+  const row = sizeOf(shape.slice(1))
+  return { shape: [end - start, ...shape.slice(1)], data: data.subarray(start * row, end * row) }
+}
+
+function joinParts(
+  parts: readonly Record<string, Tensor>[],
+  graph: Graph,
+  total: number,
+): Record<string, Tensor> {
+  const first = parts[0]!
+  if (parts.length === 1) return first
+  const shapes = new Map([...graph.inputs, ...graph.nodes].map(({ id, shape }) => [id, shape]))
+  const joined: Record<string, Tensor> = {}
+  for (const id of graph.outputs) {
+    const shape = shapes.get(id)
+    if (shape?.[0] !== BATCH) {
+      joined[id] = first[id]!
+      continue
+    }
+    const whole = tensor([total, ...first[id]!.shape.slice(1)])
+    let offset = 0
+    for (const part of parts) {
+      whole.data.set(part[id]!.data, offset)
+      offset += part[id]!.data.length
+    }
+    joined[id] = whole
+  }
+  return joined
+}

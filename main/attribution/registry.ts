@@ -1,0 +1,20 @@
+import { WorkbenchError } from '#contract/errors.ts'
+import type { Method } from './method.ts'
+import { sise } from './methods/sise.ts'
+
+/** Every method, in the order in which they are offered. The window, the command line and the tests read this list. */
+export const methods = [sise] as const satisfies readonly Method[]
+
+/**
+ * @throws WorkbenchError `unknown_method` naming those that there are
+ */
+export function findMethod(id: string): Method {
+  const method = methods.find((candidate) => candidate.id === id)
+  if (method === undefined) {
+    throw new WorkbenchError(
+      'unknown_method',
+      `unknown method: ${id} (must be one of ${methods.map((known) => known.id).join(', ')})`,
+    )
+  }
+  return method
+}

@@ -32,6 +32,7 @@ export const ERROR_CODES = [
   'cancelled',
   'engine_crashed',
   'forbidden', // a sender, host or origin that is not ours
+  'disconnected', // the program behind the window does not answer any more
   'internal',
 ] as const
 

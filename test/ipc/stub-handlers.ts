@@ -1,0 +1,10 @@
+import { WorkbenchError } from '#contract/errors.ts'
+import { CALLS } from '#contract/names.ts'
+import type { Handlers } from '../../main/services/handlers.ts'
+
+/** Handlers that refuse every call but those given. */
+export function stubHandlers(given: Partial<Handlers> = {}): Handlers {
+  const refuse = (name: string) => () =>
+    Promise.reject(new WorkbenchError('capability_missing', `not part of this test: ${name}`))
+  return { ...(Object.fromEntries(CALLS.map((name) => [name, refuse(name)])) as Handlers), ...given }
+}

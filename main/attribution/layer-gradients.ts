@@ -31,7 +31,7 @@ export async function layerGradients(
   const layers = layerNames.map((name) => session.layer(name))
   const outputs = layers.map((layer) => layer.output)
   const key = `layer-gradients ${explained.output} ${outputs.join(' ')}`
-  const executable = await session.executable(key, () =>
+  const { executable } = await session.prepared(key, () =>
     meanGradientGraph(session, outputs, explained.output),
   )
   const values = await executable.run({

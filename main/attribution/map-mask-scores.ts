@@ -40,13 +40,11 @@ export async function mapMaskScores(request: MaskRequest): Promise<MapMaskScores
   const { model } = session
   const [height, width] = model.inputShape
   const mapSize: readonly [number, number] = [maps.shape[1]!, maps.shape[2]!]
-  const key = `map-masks ${mapSize.join('x')}`
-  let graph: Graph | undefined
-  const build = () => (graph ??= maskedGraph(session, mapSize))
-  const executable = await session.executable(key, build)
+  const prepared = await session.prepared(`map-masks ${mapSize.join('x')}`, () =>
+    maskedGraph(session, mapSize),
+  )
   const values = await session.runChunks(
-    executable,
-    build(),
+    prepared,
     { maps, sample: tensor([1, ...model.inputShape], sample) },
     signal,
     onChunk,

@@ -1,4 +1,3 @@
-import type { OutputKind } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Backend, CancelSignal, Executable } from '../graph/backend.ts'
 import { BATCH, type Graph } from '../graph/graph.ts'
@@ -11,8 +10,13 @@ export interface SessionOptions {
   readonly memoryBytes: number
 }
 
-/** Executables kept ready; a method needs a few, and several layers of a model are explored in turn. */
-const MAX_EXECUTABLES = 24
+export interface Prepared {
+  readonly graph: Graph
+  readonly executable: Executable
+}
+
+/** Graphs kept ready; a method needs a few, and several layers of a model are explored in turn. */
+const MAX_PREPARED = 24
 /** Larger batches gain nothing on a CPU and make cancelling slow. */
 const MAX_CHUNK = 256
 
@@ -24,7 +28,7 @@ export class ModelSession {
   readonly model: ModelGraph
   readonly backend: Backend
   readonly #memoryBytes: number
-  readonly #executables = new Map<string, Promise<Executable>>()
+  readonly #prepared = new Map<string, Promise<Prepared>>()
 
   constructor(model: ModelGraph, backend: Backend, options: SessionOptions) {
     this.model = model
@@ -50,27 +54,31 @@ export class ModelSession {
     return layer
   }
 
-  /** A graph made ready to run, built on the first call with this key. */
-  async executable(key: string, build: () => Graph): Promise<Executable> {
-    const present = this.#executables.get(key)
+  /** A graph and what runs it, made on the first call with this key. */
+  async prepared(key: string, build: () => Graph): Promise<Prepared> {
+    const present = this.#prepared.get(key)
     if (present !== undefined) {
       // Moves to the end: the first key is the least recently used.
-      this.#executables.delete(key)
-      this.#executables.set(key, present)
+      this.#prepared.delete(key)
+      this.#prepared.set(key, present)
       return present
     }
-    const made = this.backend.prepare(build())
-    this.#executables.set(key, made)
-    made.catch(() => this.#executables.delete(key))
+    const making = this.#prepare(build())
+    this.#prepared.set(key, making)
+    making.catch(() => this.#prepared.delete(key))
     await this.#evict()
-    return made
+    return making
+  }
+
+  async #prepare(graph: Graph): Promise<Prepared> {
+    return { graph, executable: await this.backend.prepare(graph) }
   }
 
   async #evict(): Promise<void> {
-    while (this.#executables.size > MAX_EXECUTABLES) {
-      const [key, oldest] = this.#executables.entries().next().value!
-      this.#executables.delete(key)
-      await (await oldest).dispose()
+    while (this.#prepared.size > MAX_PREPARED) {
+      const [key, oldest] = this.#prepared.entries().next().value!
+      this.#prepared.delete(key)
+      await (await oldest).executable.dispose()
     }
   }
 
@@ -92,20 +100,20 @@ export class ModelSession {
     signal?: CancelSignal,
   ): Promise<{ logits: Float32Array; probabilities: Float32Array }> {
     const { model } = this
-    const graph = withOutputs(model.graph, [model.logits, model.probabilities])
-    const executable = await this.executable('forward', () => graph)
-    const values = await this.runChunks(executable, graph, { [model.input]: samples }, signal)
+    const forward = await this.prepared('forward', () =>
+      withOutputs(model.graph, [model.logits, model.probabilities]),
+    )
+    const values = await this.runChunks(forward, { [model.input]: samples }, signal)
     return { logits: values[model.logits]!.data, probabilities: values[model.probabilities]!.data }
   }
 
   /**
-   * Runs an executable over a batch in chunks and joins the batched outputs.
+   * Runs a graph over a batch in chunks and joins the batched outputs.
    * @param feeds    every feed whose graph input is batched has the same first dimension; others go along unchanged
    * @returns        one tensor per output; an output without a batch is the first chunk's
    */
   async runChunks(
-    executable: Executable,
-    graph: Graph,
+    { graph, executable }: Prepared,
     feeds: Readonly<Record<string, Tensor>>,
     signal?: CancelSignal,
     onChunk: (done: number, total: number) => void = () => {},
@@ -128,17 +136,12 @@ export class ModelSession {
   }
 
   async dispose(): Promise<void> {
-    const executables = [...this.#executables.values()]
-    this.#executables.clear()
-    for (const made of await Promise.allSettled(executables)) {
-      if (made.status === 'fulfilled') await made.value.dispose()
+    const all = [...this.#prepared.values()]
+    this.#prepared.clear()
+    for (const made of await Promise.allSettled(all)) {
+      if (made.status === 'fulfilled') await made.value.executable.dispose()
     }
   }
-}
-
-/** Value of the graph that an output kind names, where the model has it ready. */
-export function outputValue(model: ModelGraph, output: Exclude<OutputKind, 'log-odds'>): string {
-  return output === 'logit' ? model.logits : model.probabilities
 }
 
 /** Rows start .. end - 1 of a batch, without copying. */

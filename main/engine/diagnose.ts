@@ -1,0 +1,31 @@
+import type { Diagnostics } from '#contract/attributions.ts'
+import type { Attribution } from '../attribution/method.ts'
+
+/** What is told of every map; a map that says nothing gets its reason here at the latest. */
+export function diagnose(attribution: Attribution): Diagnostics {
+  let sum = 0
+  let minimum = Infinity
+  let maximum = -Infinity
+  let notFinite = 0
+  for (const value of attribution.saliencyMap) {
+    if (!Number.isFinite(value)) notFinite++
+    sum += value
+    minimum = Math.min(minimum, value)
+    maximum = Math.max(maximum, value)
+  }
+  return {
+    evaluations: attribution.evaluations,
+    sum,
+    minimum,
+    maximum,
+    degenerate: attribution.degenerate ?? degenerateReason(minimum, maximum, notFinite),
+    score: attribution.score,
+    details: { ...attribution.details },
+  }
+}
+
+function degenerateReason(minimum: number, maximum: number, notFinite: number): string | null {
+  if (notFinite > 0) return `${notFinite} values of the map are not finite`
+  if (minimum === maximum) return `the map is constant (${minimum} everywhere)`
+  return null
+}

@@ -10,6 +10,7 @@ export default defineConfig({
     // Two cores: native runtimes bring their own threads, so files run in few processes.
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: './test/helpers/build-app.ts',
     reporters: ['default', './test/helpers/skip-reporter.ts'],
   },
 })

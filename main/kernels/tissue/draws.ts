@@ -44,9 +44,13 @@ export function randomDirection(rng: UniformSource): Direction {
 
 /** `direction` with a random component of the given size mixed in, of length 1 again. */
 export function jitteredDirection(rng: UniformSource, direction: Direction, amount: number): Direction {
-  const turn = amount * nearNormal(rng)
-  const x = direction.x - turn * direction.y
-  const y = direction.y + turn * direction.x
+  return turned(direction, amount * nearNormal(rng))
+}
+
+/** `direction` turned by a slope (the tangent of the angle). */
+export function turned(direction: Direction, slope: number): Direction {
+  const x = direction.x - slope * direction.y
+  const y = direction.y + slope * direction.x
   const length = Math.sqrt(x * x + y * y)
   return { x: x / length, y: y / length }
 }

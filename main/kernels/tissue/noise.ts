@@ -29,7 +29,8 @@ function blurOnce(table: Float32Array): Float32Array<ArrayBuffer> {
   for (let y = 0; y < SIDE; y++) {
     for (let x = 0; x < SIDE; x++) {
       const row = y * SIDE
-      rows[row + x] = (table[row + ((x - 1) & mask)]! + 2 * table[row + x]! + table[row + ((x + 1) & mask)]!) / 4
+      rows[row + x] =
+        (table[row + ((x - 1) & mask)]! + 2 * table[row + x]! + table[row + ((x + 1) & mask)]!) / 4
     }
   }
   for (let y = 0; y < SIDE; y++) {

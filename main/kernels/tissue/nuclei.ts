@@ -26,6 +26,8 @@ export interface Nucleus {
   /** Share of the cytoplasm's eosin that shows through. */
   readonly eosinKept: number
   readonly nucleoli: number
+  /** How much of what lies behind is hidden, 0 to 1: less for nuclei cut at their pole. */
+  readonly opacity: number
   readonly evidence: 0 | 1
 }
 
@@ -66,14 +68,15 @@ function stampPixel(
 ): void {
   const scale = 1 / nucleus.clumpSize
   const texture =
-    noise(textureX * scale, textureY * scale) + 0.5 * noise(textureX * scale * 2.2 + 9, textureY * scale * 2.2)
+    noise(textureX * scale, textureY * scale) +
+    0.5 * noise(textureX * scale * 2.2 + 9, textureY * scale * 2.2)
   const fromRim = (radius - 0.86) * 5
   const ring = fromRim > -1 && fromRim < 1 ? 1 - fromRim * fromRim : 0
   const under = canvas.haematoxylin[index]!
   const tone = nucleus.density * (1 + nucleus.clumps * texture) + nucleus.rim * ring + 0.14 * under
-  const eosin = canvas.eosin[index]! * nucleus.eosinKept + 0.1
+  const eosin = canvas.eosin[index]! * nucleus.eosinKept + 0.22
   const erythrin = canvas.erythrin[index]! * nucleus.eosinKept
-  blendPixel(canvas, index, coverage * 0.95, clamp(tone, 0.08, 2.6), eosin, erythrin)
+  blendPixel(canvas, index, coverage * nucleus.opacity, clamp(tone, 0.08, 2.6), eosin, erythrin)
   if (coverage > 0.5) canvas.evidence[index] = nucleus.evidence
 }
 
@@ -113,18 +116,19 @@ type Placed = Pick<Nucleus, 'x' | 'y' | 'direction' | 'evidence'>
 
 /** Round, small, dark: 12 to 16 px across, with the coarse clumps of a resting lymphocyte. */
 export function lymphocyte(rng: UniformSource, placed: Placed, scale = 1): Nucleus {
-  const long = between(rng, 5.4, 7.4) * scale
+  const long = between(rng, 5.2, 8.2) * scale
   return {
     ...placed,
     long,
-    short: long * between(rng, 0.78, 1),
-    density: between(rng, 1.15, 1.65),
+    short: long * between(rng, 0.66, 1),
+    density: between(rng, 1.1, 1.75),
     rim: between(rng, 0, 0.25),
-    clumps: between(rng, 0.12, 0.26),
-    clumpSize: between(rng, 3.2, 4.6),
-    irregularity: between(rng, 0.03, 0.09),
+    clumps: between(rng, 0.16, 0.34),
+    clumpSize: between(rng, 3, 4.4),
+    irregularity: between(rng, 0.06, 0.15),
     softness: between(rng, 1.6, 2.8),
-    eosinKept: 0.5,
+    eosinKept: 0.65,
+    opacity: between(rng, 0.78, 1),
     nucleoli: 0,
   }
 }
@@ -144,6 +148,7 @@ export function tumourNucleus(rng: UniformSource, placed: Placed, vesicular: num
     irregularity: between(rng, 0.05, 0.14),
     softness: between(rng, 1.6, 3),
     eosinKept: 0.6,
+    opacity: chance(rng, 0.3) ? between(rng, 0.45, 0.8) : between(rng, 0.8, 0.98),
     nucleoli: dark ? 0 : integerBetween(rng, 0, 2),
   }
 }
@@ -155,13 +160,14 @@ export function spindleNucleus(rng: UniformSource, placed: Placed): Nucleus {
     ...placed,
     long,
     short: between(rng, 2.3, 4.6),
-    density: between(rng, 0.6, 1.15),
+    density: between(rng, 0.75, 1.3),
     rim: between(rng, 0, 0.25),
     clumps: between(rng, 0.12, 0.3),
     clumpSize: between(rng, 2.8, 4.2),
     irregularity: between(rng, 0.05, 0.16),
     softness: between(rng, 1.6, 2.8),
     eosinKept: 0.6,
+    opacity: chance(rng, 0.3) ? between(rng, 0.45, 0.8) : between(rng, 0.8, 0.98),
     nucleoli: 0,
   }
 }
@@ -180,6 +186,7 @@ export function columnarNucleus(rng: UniformSource, placed: Placed): Nucleus {
     irregularity: between(rng, 0.06, 0.15),
     softness: between(rng, 1.6, 2.8),
     eosinKept: 0.6,
+    opacity: chance(rng, 0.3) ? between(rng, 0.45, 0.8) : between(rng, 0.8, 0.98),
     nucleoli: 0,
   }
 }

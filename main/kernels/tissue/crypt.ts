@@ -1,0 +1,180 @@
+import { between, chance, type Direction, type UniformSource } from './draws.ts'
+import { cosineTurns, sineTurns, smoothStep } from './deterministic-math.ts'
+import { grainyNoise, noise } from './noise.ts'
+import { columnarNucleus, stampNucleus } from './nuclei.ts'
+import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
+import { stampVacuole } from './vacuoles.ts'
+
+/** A crypt of the bowel, cut across (half = 0) or lengthwise: all points within `radius` of a segment. Lengths in px. */
+export interface Crypt {
+  readonly x: number
+  readonly y: number
+  readonly direction: Direction
+  /** Half the length of the segment. */
+  readonly half: number
+  readonly radius: number
+  /** Share of cells that are goblet cells. */
+  readonly goblets: number
+  /** Haematoxylin of the mucin. */
+  readonly mucin: number
+  /** Radius of the lumen as a fraction. */
+  readonly lumen: number
+}
+
+/** Paints epithelium, lumen, goblets and basal nuclei of one crypt. */
+export function paintCrypt(canvas: TissueCanvas, rng: UniformSource, crypt: Crypt): void {
+  const seed = between(rng, 0, 64)
+  paintEpithelium(canvas, rng, crypt, seed)
+  const cells = cellsAlong(rng, crypt)
+  for (const cell of cells) paintGoblet(canvas, rng, crypt, cell, seed)
+  for (const cell of cells) paintBasalNuclei(canvas, rng, crypt, cell, seed)
+}
+
+/** Distance from the segment, and the wobble of the outline that all parts of the crypt share. */
+function wobble(crypt: Crypt, x: number, y: number, seed: number): number {
+  return 1 + 0.055 * noise((x - crypt.x) / 42 + seed, (y - crypt.y) / 42)
+}
+
+function paintEpithelium(canvas: TissueCanvas, rng: UniformSource, crypt: Crypt, seed: number): void {
+  const { size } = canvas
+  const { direction, half, radius } = crypt
+  const haematoxylin = between(rng, 0.3, 0.55)
+  const eosin = between(rng, 0.4, 0.8)
+  const mucus = between(rng, 0.25, 1)
+  const lumen = crypt.lumen * radius
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const dx = x - crypt.x
+      const dy = y - crypt.y
+      const along = dx * direction.x + dy * direction.y
+      const beyond = Math.max(0, Math.abs(along) - half)
+      const across = dy * direction.x - dx * direction.y
+      const distance = Math.sqrt(beyond * beyond + across * across) * wobble(crypt, x, y, seed)
+      if (distance > radius + 7) continue
+      const index = y * size + x
+      const inward = radius - distance
+      const membrane = smoothStep(5, 1, Math.abs(inward + 2.5))
+      blendPixel(canvas, index, 0.75 * membrane, 0.12, 0.75, 0)
+      const grain = grainyNoise(x / 4.5 + seed, y / 4.5)
+      const tone = 1 + 0.2 * grain
+      const basal = smoothStep(22, 4, inward)
+      const coverage = smoothStep(-1.5, 1.5, inward)
+      blendPixel(canvas, index, coverage, haematoxylin * tone * (0.75 + 0.8 * basal), eosin * tone, 0)
+      const ragged = lumen * (1 + 0.22 * noise(x / 16, y / 16 + seed)) - distance
+      const open = smoothStep(-1.6, 1.6, ragged)
+      const strand = 1 - Math.min(1, Math.abs(noise(x / 10 + seed, y / 10)) * 2)
+      const content = mucus * (0.1 + 0.14 * strand + 0.04 * grain)
+      blendPixel(canvas, index, open, Math.max(0, content), Math.max(0, 0.6 * content), 0)
+      const brim = ragged > -2.5 && ragged < 2 ? 0.22 : 0
+      canvas.haematoxylin[index]! += brim
+      canvas.eosin[index]! += brim
+      if (coverage > 0.5) canvas.evidence[index] = 1
+    }
+  }
+}
+
+interface CryptCell {
+  /** Foot of the cell on the axis. */
+  readonly x: number
+  readonly y: number
+  /** Outward. */
+  readonly normal: Direction
+  /** Width at the outer edge in px. */
+  readonly width: number
+}
+
+/** Cells at uneven steps round the outline of the stadium. */
+function cellsAlong(rng: UniformSource, crypt: Crypt): CryptCell[] {
+  const arc = 3.141592653589793 * crypt.radius
+  const straight = 2 * crypt.half
+  const perimeter = 2 * (arc + straight)
+  const cells: CryptCell[] = []
+  let position = between(rng, 0, 8)
+  while (position < perimeter - 8) {
+    const width = between(rng, 16, 25)
+    cells.push({ ...footAt(crypt, position + width / 2, straight, arc), width })
+    position += width
+  }
+  return cells
+}
+
+function footAt(crypt: Crypt, position: number, straight: number, arc: number): Omit<CryptCell, 'width'> {
+  const { direction, half } = crypt
+  const second = position >= straight + arc
+  const local = second ? position - straight - arc : position
+  const side = second ? -1 : 1
+  const onArc = local > straight
+  const turns = onArc ? 0.25 - ((local - straight) / arc) * 0.5 : 0.25
+  const u = side * (onArc ? half : local - half)
+  const cosine = side * cosineTurns(turns)
+  const sine = side * sineTurns(turns)
+  return {
+    x: crypt.x + u * direction.x,
+    y: crypt.y + u * direction.y,
+    normal: { x: cosine * direction.x - sine * direction.y, y: cosine * direction.y + sine * direction.x },
+  }
+}
+
+function paintGoblet(
+  canvas: TissueCanvas,
+  rng: UniformSource,
+  crypt: Crypt,
+  cell: CryptCell,
+  seed: number,
+): void {
+  const isGoblet = chance(rng, crypt.goblets)
+  const lumen = crypt.lumen * crypt.radius
+  const outer = crypt.radius - between(rng, 9, 15)
+  const inner = lumen + between(rng, -2, 0.35 * (outer - lumen))
+  const middle = (outer + inner) / 2
+  const long = (outer - inner) / 2
+  const mucin = crypt.mucin * between(rng, 0.6, 1.6)
+  const narrowing = crypt.half > 0 ? 0.8 : 0.66
+  const size = between(rng, 0.86, 1.05)
+  const x = cell.x + cell.normal.x * middle
+  const y = cell.y + cell.normal.y * middle
+  const shrink = 1 / wobble(crypt, x, y, seed)
+  stampVacuole(canvas, rng, {
+    x: crypt.x + (x - crypt.x) * shrink,
+    y: crypt.y + (y - crypt.y) * shrink,
+    long,
+    short: (cell.width / 2) * narrowing * size,
+    direction: cell.normal,
+    taper: 0.42,
+    haematoxylin: isGoblet ? mucin : 0.34,
+    eosin: isGoblet ? mucin * between(rng, 0.5, 1.1) : 0.5,
+    web: 0.7,
+    wall: isGoblet ? 0.34 : 0.2,
+    softness: 1.6,
+    opacity: isGoblet ? 0.93 : 0.5,
+    evidence: 1,
+  })
+}
+
+function paintBasalNuclei(
+  canvas: TissueCanvas,
+  rng: UniformSource,
+  crypt: Crypt,
+  cell: CryptCell,
+  seed: number,
+): void {
+  const count = chance(rng, 0.75) ? 2 : 1
+  for (let n = 0; n < count; n++) {
+    const depth = crypt.radius - between(rng, 4.5, 10)
+    const aside = (count === 1 ? 0 : (n - 0.5) * cell.width * 0.52) + between(rng, -2, 2)
+    const x = cell.x + cell.normal.x * depth - cell.normal.y * aside
+    const y = cell.y + cell.normal.y * depth + cell.normal.x * aside
+    const shrink = 1 / wobble(crypt, x, y, seed)
+    const flat = chance(rng, 0.5)
+    stampNucleus(
+      canvas,
+      rng,
+      columnarNucleus(rng, {
+        x: crypt.x + (x - crypt.x) * shrink,
+        y: crypt.y + (y - crypt.y) * shrink,
+        direction: flat ? { x: -cell.normal.y, y: cell.normal.x } : cell.normal,
+        evidence: 1,
+      }),
+    )
+  }
+}

@@ -1,0 +1,152 @@
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
+import { smoothStep } from './deterministic-math.ts'
+import { noise } from './noise.ts'
+import { lymphocyte, stampNucleus, stampSpot } from './nuclei.ts'
+import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
+import { stampVacuole } from './vacuoles.ts'
+
+/** Number of things for a tile of this size, given the number for 150 x 150 px. */
+export function countForSize(size: number, countAt150: number): number {
+  return Math.max(1, Math.round((countAt150 * size * size) / 22500))
+}
+
+/** Lymphocytes that happen to lie about: they occur in every class and are evidence of none. */
+export function strayLymphocytes(canvas: TissueCanvas, rng: UniformSource, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const x = between(rng, 0, canvas.size)
+    const y = between(rng, 0, canvas.size)
+    stampNucleus(canvas, rng, lymphocyte(rng, { x, y, direction: randomDirection(rng), evidence: 0 }))
+  }
+}
+
+/** A cluster of red blood cells, each a disc with a paler middle, some merged. */
+export function redBloodCells(canvas: TissueCanvas, rng: UniformSource, count: number): void {
+  const centreX = between(rng, 0, canvas.size)
+  const centreY = between(rng, 0, canvas.size)
+  const spread = 4 + 3.2 * Math.sqrt(count)
+  for (let n = 0; n < count; n++) {
+    const radius = between(rng, 4.6, 6.6)
+    const x = centreX + spread * between(rng, -1, 1)
+    const y = centreY + spread * between(rng, -1, 1)
+    const erythrin = between(rng, 0.7, 1.2)
+    stampRedCell(canvas, rng, { x, y, radius, erythrin })
+  }
+}
+
+/** One red blood cell: an uneven disc, often dented, paler in the middle. */
+function stampRedCell(
+  canvas: TissueCanvas,
+  rng: UniformSource,
+  { x, y, radius, erythrin }: { x: number; y: number; radius: number; erythrin: number },
+): void {
+  const { size } = canvas
+  const squash = between(rng, 0.7, 1)
+  const direction = randomDirection(rng)
+  const seed = between(rng, 0, 64)
+  const reach = radius * 1.5 + 2
+  for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(size - 1, y + reach); row++) {
+    for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(size - 1, x + reach); column++) {
+      const dx = column - x
+      const dy = row - y
+      const p = (dx * direction.x + dy * direction.y) / radius
+      const q = (dy * direction.x - dx * direction.y) / (radius * squash)
+      const distance = Math.sqrt(p * p + q * q) * (1 + 0.14 * noise(p * 0.8 + seed, q * 0.8))
+      const coverage = 0.92 * smoothStep(1.3, 0.75, distance)
+      if (coverage <= 0) continue
+      const index = row * size + column
+      const tone = erythrin * (0.72 + 0.3 * distance + 0.1 * noise(column / 3 + seed, row / 3))
+      blendPixel(canvas, index, coverage, 0.1, 0.2, tone)
+      if (coverage > 0.5) canvas.evidence[index] = 0
+    }
+  }
+}
+
+function clearEvidence(canvas: TissueCanvas, centreX: number, centreY: number, radius: number): void {
+  const { size } = canvas
+  for (let y = Math.max(0, Math.ceil(centreY - radius)); y <= Math.min(size - 1, centreY + radius); y++) {
+    for (let x = Math.max(0, Math.ceil(centreX - radius)); x <= Math.min(size - 1, centreX + radius); x++) {
+      if ((x - centreX) * (x - centreX) + (y - centreY) * (y - centreY) < radius * radius) {
+        canvas.evidence[y * size + x] = 0
+      }
+    }
+  }
+}
+
+/** A small vessel: a bare lumen in a pink wall, with some red blood cells in it. */
+export function capillary(canvas: TissueCanvas, rng: UniformSource): void {
+  const x = between(rng, 0, canvas.size)
+  const y = between(rng, 0, canvas.size)
+  const direction = randomDirection(rng)
+  const long = between(rng, 10, 26)
+  const short = between(rng, 6, 11)
+  stampVacuole(canvas, rng, {
+    x,
+    y,
+    long,
+    short,
+    direction,
+    taper: 0,
+    haematoxylin: 0.03,
+    eosin: 0.05,
+    web: 0.4,
+    wall: 0.5,
+    softness: 1.6,
+    opacity: 0.95,
+    evidence: 0,
+  })
+  const cells = integerBetween(rng, 0, 6)
+  for (let n = 0; n < cells; n++) {
+    const along = between(rng, -0.6, 0.6) * long
+    stampRedCell(canvas, rng, {
+      x: x + along * direction.x + between(rng, -2, 2),
+      y: y + along * direction.y + between(rng, -2, 2),
+      radius: between(rng, 4, 5.5),
+      erythrin: between(rng, 0.7, 1.1),
+    })
+  }
+}
+
+/** Brown-black grains of formalin pigment or dust. */
+export function pigmentSpecks(canvas: TissueCanvas, rng: UniformSource, count: number): void {
+  for (let n = 0; n < count; n++) {
+    const x = between(rng, 0, canvas.size)
+    const y = between(rng, 0, canvas.size)
+    const radius = between(rng, 0.4, 1.6)
+    const haematoxylin = between(rng, 0.3, 1.1)
+    stampSpot(canvas, { x, y, radius, haematoxylin, eosin: 0.3, erythrin: between(rng, 0, 0.8) })
+    clearEvidence(canvas, x, y, radius)
+  }
+}
+
+/** A fold of the section: a band across the tile where all dyes are denser. */
+export function tissueFold(canvas: TissueCanvas, rng: UniformSource): void {
+  const { size } = canvas
+  const direction = randomDirection(rng)
+  const offset = between(rng, 0.1, 0.9) * size
+  const width = between(rng, 5, 16)
+  const gain = between(rng, 0.35, 0.8)
+  const seed = between(rng, 0, 64)
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const across =
+        (x - size / 2) * direction.x +
+        (y - size / 2) * direction.y +
+        size / 2 -
+        offset +
+        9 * noise(x / 50 + seed, y / 50)
+      const factor = 1 + gain * smoothStep(width, width * 0.5, Math.abs(across))
+      if (factor === 1) continue
+      const index = y * size + x
+      canvas.haematoxylin[index]! *= factor
+      canvas.eosin[index]! *= factor
+      canvas.erythrin[index]! *= factor
+    }
+  }
+}
+
+/** What may turn up on any tile of tissue. */
+export function commonDistractors(canvas: TissueCanvas, rng: UniformSource): void {
+  if (chance(rng, 0.2)) redBloodCells(canvas, rng, integerBetween(rng, 1, 6))
+  if (chance(rng, 0.15)) pigmentSpecks(canvas, rng, integerBetween(rng, 1, 8))
+  if (chance(rng, 0.12)) tissueFold(canvas, rng)
+}

@@ -1,0 +1,52 @@
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
+import { noiseRegion, paintCytoplasm } from './cytoplasm.ts'
+import { capillary, commonDistractors, countForSize, redBloodCells } from './distractors.ts'
+import { lymphocyte, stampNucleus, tumourNucleus } from './nuclei.ts'
+import { liesWithin, scatter } from './placement.ts'
+import { paintStromaBed } from './paint-stroma.ts'
+import type { TissueCanvas } from './tissue-canvas.ts'
+
+/** 04_LYMPHO: a crowd of small round dark nuclei with thin pale cytoplasm and gaps; the crowd is the evidence. */
+export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void {
+  const { size } = canvas
+  const crowd = chance(rng, 0.35)
+    ? noiseRegion(rng, size, { share: between(rng, 0.66, 0.9), scale: between(rng, 45, 75) })
+    : null
+  if (crowd !== null) {
+    paintStromaBed(canvas, rng, {
+      region: null,
+      evidence: 0,
+      fibroblasts: 10,
+      clefts: between(rng, 0.1, 0.45),
+    })
+  }
+  paintCytoplasm(canvas, rng, {
+    haematoxylin: between(rng, 0.14, 0.42),
+    eosin: between(rng, 0.3, 0.85),
+    erythrin: chance(rng, 0.35) ? between(rng, 0, 0.35) : 0,
+    grain: between(rng, 3, 6),
+    contrast: between(rng, 0.4, 0.7),
+    gaps: between(rng, 0.1, 0.58),
+    gapSize: between(rng, 5.5, 10),
+    region: crowd,
+    evidence: 0,
+  })
+  if (chance(rng, 0.45)) capillary(canvas, rng)
+  const packing = between(rng, 9.6, 12.8)
+  const places = scatter(rng, {
+    size,
+    margin: 6,
+    spacing: packing,
+    count: 1e6,
+    attempts: countForSize(size, 900),
+    accepts: (x, y) => crowd === null || liesWithin(crowd, size, x, y),
+  })
+  const scale = between(rng, 0.85, 1.12)
+  for (const { x, y } of places) {
+    const placed = { x, y, direction: randomDirection(rng), evidence: 1 } as const
+    if (chance(rng, 0.04)) stampNucleus(canvas, rng, tumourNucleus(rng, { ...placed, evidence: 0 }, 1.2))
+    else stampNucleus(canvas, rng, lymphocyte(rng, placed, scale))
+  }
+  if (chance(rng, 0.3)) redBloodCells(canvas, rng, integerBetween(rng, 2, 10))
+  commonDistractors(canvas, rng)
+}

@@ -2,6 +2,8 @@ import Database from 'better-sqlite3'
 import { guarded } from './store-error.ts'
 
 export type SqlValue = string | number | bigint | Uint8Array | null
+/** Values for `?` in order, or one record for `@name`. */
+export type SqlParams = SqlValue[] | [Readonly<Record<string, SqlValue>>]
 
 export interface ConnectionOptions {
   readonly readonly?: boolean
@@ -43,28 +45,28 @@ export class Connection {
     return this.#database.open
   }
 
-  run(sql: string, ...params: SqlValue[]): { changes: number; id: number } {
+  run(sql: string, ...params: SqlParams): { changes: number; id: number } {
     return guarded(this.path, () => {
       const result = this.#prepare(sql).run(...params)
       return { changes: result.changes, id: Number(result.lastInsertRowid) }
     })
   }
 
-  get<Row>(sql: string, ...params: SqlValue[]): Row | undefined {
+  get<Row>(sql: string, ...params: SqlParams): Row | undefined {
     return guarded(this.path, () => this.#prepare<Row>(sql).get(...params))
   }
 
-  all<Row>(sql: string, ...params: SqlValue[]): Row[] {
+  all<Row>(sql: string, ...params: SqlParams): Row[] {
     return guarded(this.path, () => this.#prepare<Row>(sql).all(...params))
   }
 
   /** Rows as arrays of columns, for columnar reads of many rows; `Row` is a tuple. */
-  tuples<Row extends readonly unknown[]>(sql: string, ...params: SqlValue[]): Row[] {
+  tuples<Row extends readonly unknown[]>(sql: string, ...params: SqlParams): Row[] {
     return guarded(this.path, () => this.#prepare<Row>(sql, 'tuples').all(...params))
   }
 
   /** The first column of the first row. */
-  value<Value>(sql: string, ...params: SqlValue[]): Value | undefined {
+  value<Value>(sql: string, ...params: SqlParams): Value | undefined {
     return this.tuples<[Value]>(sql, ...params)[0]?.[0]
   }
 
@@ -83,12 +85,12 @@ export class Connection {
     guarded(this.path, () => this.#database.close())
   }
 
-  #prepare<Row>(sql: string, shape: 'records' | 'tuples' = 'records'): Database.Statement<SqlValue[], Row> {
+  #prepare<Row>(sql: string, shape: 'records' | 'tuples' = 'records'): Database.Statement<unknown[], Row> {
     const key = shape === 'tuples' ? `tuples ${sql}` : sql
     const known = this.#statements.get(key)
     // The cache forgets the row type, which belongs to the text of the statement.
-    if (known !== undefined) return known as Database.Statement<SqlValue[], Row>
-    const statement = this.#database.prepare<SqlValue[], Row>(sql)
+    if (known !== undefined) return known as Database.Statement<unknown[], Row>
+    const statement = this.#database.prepare<unknown[], Row>(sql)
     if (shape === 'tuples') statement.raw(true)
     this.#statements.set(key, statement)
     return statement

@@ -36,6 +36,7 @@ CREATE TABLE models (
   class_names_json TEXT NOT NULL,
   preprocessing_json TEXT NOT NULL,
   layers_json TEXT NOT NULL,
+  details_json TEXT NOT NULL,
   added_at INTEGER NOT NULL,
   UNIQUE (sha256, preprocessing_json)
 ) STRICT;
@@ -63,11 +64,14 @@ CREATE TABLE runs (
   method TEXT NOT NULL,
   params_json TEXT NOT NULL,
   target_json TEXT NOT NULL,
+  versus INTEGER,
   output TEXT NOT NULL,
   seed INTEGER NOT NULL,
   backend TEXT NOT NULL,
   selection_json TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'paused', 'done', 'failed', 'cancelled')),
+  state TEXT NOT NULL CHECK (
+    state IN ('queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interactive')
+  ),
   provenance_json TEXT NOT NULL,
   error_json TEXT,
   created_at INTEGER NOT NULL,

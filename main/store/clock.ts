@@ -1,0 +1,2 @@
+/** Milliseconds since 1970; tests pass their own. */
+export type Clock = () => number

@@ -88,6 +88,11 @@ export class Workspace {
     return diskUsage(this.#connection)
   }
 
+  /** A quota: writes beyond it fail with `store_full`; null lifts it. */
+  limitPages(pages: number | null): void {
+    this.#connection.execute(`PRAGMA max_page_count = ${pages ?? 0xfffffffe}`)
+  }
+
   /** Gives the space of removed maps back to the disk; needs as much free space as the file is large. */
   compact(): void {
     this.#connection.execute('VACUUM')

@@ -1,16 +1,20 @@
-import { calls } from '#contract/calls.ts'
+import { calls, type CallOutput, type ParsedInput } from '#contract/calls.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import { CALLS, type CallName } from '#contract/names.ts'
 import type { Reply } from '#contract/transport.ts'
-import type { Handlers } from '../services/handlers.ts'
 import { describeIssues } from './issue-text.ts'
 import { toPortableRecord } from './portable-error.ts'
+
+/** One function per call; a missing or an extra name does not compile. */
+export type CallHandlers = {
+  readonly [Name in CallName]: (input: ParsedInput<Name>) => Promise<CallOutput<Name>>
+}
 
 /** Answers any name and any input; never throws. */
 export type Dispatch = (name: string, input: unknown) => Promise<Reply>
 
 export interface DispatchOptions {
-  readonly handlers: Handlers
+  readonly handlers: CallHandlers
   /** In development and tests: a reply that does not fit its schema is an error, and what it has too much is cut off. */
   readonly checkOutput: boolean
   /** Told of everything that is not a WorkbenchError: a fault of ours, not of the input. */
@@ -30,7 +34,7 @@ export function createDispatch({ handlers, checkOutput, onUnexpected }: Dispatch
   }
 }
 
-async function answer(handlers: Handlers, name: CallName, input: unknown): Promise<unknown> {
+async function answer(handlers: CallHandlers, name: CallName, input: unknown): Promise<unknown> {
   const parsed = calls[name].input.safeParse(input)
   if (!parsed.success) {
     const { text, issues } = describeIssues(parsed.error, input)

@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { encodeFrame } from '#contract/codec.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { CallName } from '#contract/names.ts'
-import { createDispatch } from '../../main/ipc/dispatch.ts'
-import type { Handlers } from '../../main/services/handlers.ts'
+import { createDispatch, type CallHandlers } from '../../main/ipc/dispatch.ts'
 import { stubHandlers } from './stub-handlers.ts'
 
-const dispatchOf = (given: Partial<Handlers>, checkOutput = true, unexpected: unknown[] = []) =>
+const dispatchOf = (given: Partial<CallHandlers>, checkOutput = true, unexpected: unknown[] = []) =>
   createDispatch({
     handlers: stubHandlers(given),
     checkOutput,
@@ -124,7 +123,7 @@ describe('createDispatch(...)(name, input)', () => {
   })
 
   it('with checkOutput refuses a reply that does not fit its schema', async () => {
-    const wrong = { 'workspace.close': () => Promise.resolve({ extra: 1 }) } as Partial<Handlers>
+    const wrong = { 'workspace.close': () => Promise.resolve({ extra: 1 }) } as Partial<CallHandlers>
     expect(await dispatchOf(wrong)('workspace.close', {})).toMatchObject({
       ok: false,
       error: {
@@ -135,7 +134,7 @@ describe('createDispatch(...)(name, input)', () => {
   })
 
   it('without checkOutput passes a reply on as it is', async () => {
-    const wrong = { 'workspace.close': () => Promise.resolve({ extra: 1 }) } as Partial<Handlers>
+    const wrong = { 'workspace.close': () => Promise.resolve({ extra: 1 }) } as Partial<CallHandlers>
     expect(await dispatchOf(wrong, false)('workspace.close', {})).toEqual({ ok: true, value: { extra: 1 } })
   })
 })

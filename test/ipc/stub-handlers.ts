@@ -1,10 +1,10 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import { CALLS } from '#contract/names.ts'
-import type { Handlers } from '../../main/services/handlers.ts'
+import type { CallHandlers } from '../../main/ipc/dispatch.ts'
 
 /** Handlers that refuse every call but those given. */
-export function stubHandlers(given: Partial<Handlers> = {}): Handlers {
+export function stubHandlers(given: Partial<CallHandlers> = {}): CallHandlers {
   const refuse = (name: string) => () =>
     Promise.reject(new WorkbenchError('capability_missing', `not part of this test: ${name}`))
-  return { ...(Object.fromEntries(CALLS.map((name) => [name, refuse(name)])) as Handlers), ...given }
+  return { ...(Object.fromEntries(CALLS.map((name) => [name, refuse(name)])) as CallHandlers), ...given }
 }

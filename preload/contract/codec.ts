@@ -45,7 +45,7 @@ declare const TextDecoder: new (
  * Uint8Array, Int16Array, Int32Array, Float32Array. Properties that are undefined are left out.
  * @throws WorkbenchError `internal` for anything else, with its place
  */
-export function encodeFrame(value: unknown): Uint8Array {
+export function encodeFrame(value: unknown): Uint8Array<ArrayBuffer> {
   const arrays: FramedArray[] = []
   const packed = packValue(value, arrays)
   const table = arrays.map((array) => [kindOf(array), array.length])

@@ -5,7 +5,7 @@ const MAXIMUM_FRAME_BYTES = 64 * 1024 * 1024
 const PREFIX_BYTES = 4
 
 /** A frame with its length (u32, little-endian) before it, for a stream of frames. An empty one is a sign of life. */
-export function prefixFrame(frame: Uint8Array): Uint8Array {
+export function prefixFrame(frame: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(PREFIX_BYTES + frame.length)
   new DataView(bytes.buffer).setUint32(0, frame.length, true)
   bytes.set(frame, PREFIX_BYTES)

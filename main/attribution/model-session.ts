@@ -54,6 +54,21 @@ export class ModelSession {
     return layer
   }
 
+  /**
+   * The layer of that name, which must put out feature maps with positions.
+   * @throws WorkbenchError `invalid_param` where it does not, naming its class and shape
+   */
+  spatialLayer(name: string): ModelLayer & { readonly shape: readonly [number, number, number] } {
+    const layer = this.layer(name)
+    const [height = 0, width = 0, count = 0] = layer.shape
+    if (layer.shape.length === 3 && (height > 1 || width > 1))
+      return { ...layer, shape: [height, width, count] }
+    throw new WorkbenchError(
+      'invalid_param',
+      `invalid layer: ${name} (${layer.className}, [${layer.shape.join(', ')}]; must give feature maps with positions)`,
+    )
+  }
+
   /** A graph and what runs it, made on the first call with this key. */
   async prepared(key: string, build: () => Graph): Promise<Prepared> {
     const present = this.#prepared.get(key)

@@ -109,14 +109,7 @@ export const sise = defineMethod({
 
 function chosenLayers({ session, params: { layers } }: Context): readonly string[] {
   const names = layers.length > 0 ? layers : pooledLayers(session.model)
-  for (const name of names) {
-    const { shape, className } = session.layer(name)
-    if (shape.length === 3 && (shape[0]! > 1 || shape[1]! > 1)) continue
-    throw new WorkbenchError(
-      'invalid_param',
-      `invalid layer: ${name} (${className}, [${shape.join(', ')}]; must give feature maps with positions)`,
-    )
-  }
+  for (const name of names) session.spatialLayer(name)
   if (names.length === 0) {
     throw new WorkbenchError(
       'capability_missing',

@@ -1,0 +1,52 @@
+import { gradientGraph, gradientId } from '../graph/gradient.ts'
+import { tensor } from '../graph/tensor.ts'
+import { explainedScores, scoreDirection } from './explained-score.ts'
+import type { Explained } from './method.ts'
+import type { ModelSession } from './model-session.ts'
+import { outputGraph } from './output-graph.ts'
+
+/** One layer's feature maps A and the gradient of the explained score with respect to every value of them. */
+export interface LayerValues {
+  /** [h, w, K] */
+  readonly shape: readonly [number, number, number]
+  readonly featureMaps: Float32Array
+  readonly gradients: Float32Array
+  /** Explained score of the sample. */
+  readonly score: number
+}
+
+/** One forward and one backward pass down to a layer. The layer must have positions ([h, w, K]). */
+export async function layerValues(
+  session: ModelSession,
+  sample: Float32Array,
+  layerName: string,
+  explained: Explained,
+): Promise<LayerValues> {
+  const { model } = session
+  const layer = session.spatialLayer(layerName)
+  const { executable } = await session.prepared(`layer-values ${explained.output} ${layer.output}`, () => {
+    const { graph, value } = outputGraph(model, explained.output)
+    return gradientGraph(graph, {
+      of: value,
+      upstream: 'direction',
+      withRespectTo: [layer.output],
+      keep: [model.logits, model.probabilities, layer.output],
+    })
+  })
+  const values = await executable.run({
+    [model.input]: tensor(session.batchShape(1), sample),
+    direction: tensor([1, model.classCount], scoreDirection(explained, model.classCount)),
+  })
+  const [score] = explainedScores(
+    values[model.logits]!.data,
+    values[model.probabilities]!.data,
+    model.classCount,
+    explained,
+  )
+  return {
+    shape: layer.shape,
+    featureMaps: values[layer.output]!.data,
+    gradients: values[gradientId(layer.output)]!.data,
+    score: score!,
+  }
+}

@@ -65,7 +65,8 @@ function paintEpithelium(canvas: TissueCanvas, rng: UniformSource, crypt: Crypt,
       const strand = 1 - Math.min(1, Math.abs(noise(x / 10 + seed, y / 10)) * 2)
       const content = mucus * (0.1 + 0.14 * strand + 0.04 * grain)
       blendPixel(canvas, index, open, Math.max(0, content), Math.max(0, 0.6 * content), 0)
-      const brim = ragged > -2.5 && ragged < 2 ? 0.22 : 0
+      const fromBrim = (ragged + 0.5) / 2.6
+      const brim = fromBrim > -1 && fromBrim < 1 ? 0.3 * (1 - fromBrim * fromBrim) : 0
       canvas.haematoxylin[index]! += brim
       canvas.eosin[index]! += brim
       if (coverage > 0.5) canvas.evidence[index] = 1
@@ -91,7 +92,7 @@ function cellsAlong(rng: UniformSource, crypt: Crypt): CryptCell[] {
   const cells: CryptCell[] = []
   let position = between(rng, 0, 8)
   while (position < perimeter - 8) {
-    const width = between(rng, 16, 25)
+    const width = between(rng, 17, 29)
     cells.push({ ...footAt(crypt, position + width / 2, straight, arc), width })
     position += width
   }

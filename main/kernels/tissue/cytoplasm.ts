@@ -53,9 +53,10 @@ export function paintCytoplasm(canvas: TissueCanvas, rng: UniformSource, sheet: 
 }
 
 /**
- * A region bounded by the level line of slow noise with a ragged edge.
- * @param share about the share of the tile inside, 0 to 1
- * @param scale size of its lobes in px
+ * A region bounded by a level line of slow noise, with a ragged edge.
+ * @param share    share of the tile inside, 0 to 1: the level is the quantile that gives it
+ * @param scale    size of its lobes in px
+ * @param softness half the width of the edge, in deviations of the noise
  */
 export function noiseRegion(
   rng: UniformSource,
@@ -64,16 +65,26 @@ export function noiseRegion(
 ): Float32Array {
   const offsetX = between(rng, 0, 64)
   const offsetY = between(rng, 0, 64)
-  const level = 1.5 - 3 * share
-  const region = new Float32Array(size * size)
+  const field = new Float32Array(size * size)
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      const value =
+      field[y * size + x] =
         noise(x / scale + offsetX, y / scale + offsetY) +
         0.22 * noise(x / 11 + offsetX, y / 11) +
         0.07 * noise(x / 4, y / 4 + offsetY)
-      region[y * size + x] = smoothStep(level - softness, level + softness, value)
     }
   }
-  return region
+  const level = levelOfShare(field, share)
+  for (let index = 0; index < field.length; index++) {
+    field[index] = smoothStep(level - softness, level + softness, field[index]!)
+  }
+  return field
+}
+
+/** The value that `share` of the field exceeds, from every seventh value. */
+function levelOfShare(field: Float32Array, share: number): number {
+  const sample = new Float32Array(Math.ceil(field.length / 7))
+  for (let index = 0; index < sample.length; index++) sample[index] = field[index * 7]!
+  sample.sort()
+  return sample[Math.min(sample.length - 1, Math.floor((1 - share) * sample.length))]!
 }

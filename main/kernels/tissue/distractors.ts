@@ -1,7 +1,7 @@
 import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { smoothStep } from './deterministic-math.ts'
 import { noise } from './noise.ts'
-import { lymphocyte, stampNucleus, stampSpot } from './nuclei.ts'
+import { lymphocyte, stampNucleus } from './nuclei.ts'
 import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
 import { stampVacuole } from './vacuoles.ts'
 
@@ -28,7 +28,7 @@ export function redBloodCells(canvas: TissueCanvas, rng: UniformSource, count: n
     const radius = between(rng, 4.6, 6.6)
     const x = centreX + spread * between(rng, -1, 1)
     const y = centreY + spread * between(rng, -1, 1)
-    const erythrin = between(rng, 0.7, 1.2)
+    const erythrin = between(rng, 0.85, 1.5)
     stampRedCell(canvas, rng, { x, y, radius, erythrin })
   }
 }
@@ -57,17 +57,6 @@ function stampRedCell(
       const tone = erythrin * (0.72 + 0.3 * distance + 0.1 * noise(column / 3 + seed, row / 3))
       blendPixel(canvas, index, coverage, 0.1, 0.2, tone)
       if (coverage > 0.5) canvas.evidence[index] = 0
-    }
-  }
-}
-
-function clearEvidence(canvas: TissueCanvas, centreX: number, centreY: number, radius: number): void {
-  const { size } = canvas
-  for (let y = Math.max(0, Math.ceil(centreY - radius)); y <= Math.min(size - 1, centreY + radius); y++) {
-    for (let x = Math.max(0, Math.ceil(centreX - radius)); x <= Math.min(size - 1, centreX + radius); x++) {
-      if ((x - centreX) * (x - centreX) + (y - centreY) * (y - centreY) < radius * radius) {
-        canvas.evidence[y * size + x] = 0
-      }
     }
   }
 }
@@ -101,20 +90,33 @@ export function capillary(canvas: TissueCanvas, rng: UniformSource): void {
       x: x + along * direction.x + between(rng, -2, 2),
       y: y + along * direction.y + between(rng, -2, 2),
       radius: between(rng, 4, 5.5),
-      erythrin: between(rng, 0.7, 1.1),
+      erythrin: between(rng, 0.85, 1.4),
     })
   }
 }
 
-/** Brown-black grains of formalin pigment or dust. */
+/** Dust and grains of formalin pigment: soft uneven specks, mostly faint, now and then a flake or a thread. */
 export function pigmentSpecks(canvas: TissueCanvas, rng: UniformSource, count: number): void {
   for (let n = 0; n < count; n++) {
-    const x = between(rng, 0, canvas.size)
-    const y = between(rng, 0, canvas.size)
-    const radius = between(rng, 0.4, 1.6)
-    const haematoxylin = between(rng, 0.3, 1.1)
-    stampSpot(canvas, { x, y, radius, haematoxylin, eosin: 0.3, erythrin: between(rng, 0, 0.8) })
-    clearEvidence(canvas, x, y, radius)
+    const long = chance(rng, 0.2) ? between(rng, 1.5, 4.5) : between(rng, 0.5, 1.5)
+    const nucleus = {
+      x: between(rng, 0, canvas.size),
+      y: between(rng, 0, canvas.size),
+      long,
+      short: long * between(rng, 0.3, 1),
+      direction: randomDirection(rng),
+      density: between(rng, 0.1, 0.9),
+      rim: 0,
+      clumps: 0.2,
+      clumpSize: 2,
+      irregularity: between(rng, 0.1, 0.35),
+      softness: between(rng, 1.2, 2.6),
+      eosinKept: 1,
+      opacity: between(rng, 0.5, 1),
+      nucleoli: 0,
+      evidence: 0,
+    } as const
+    stampNucleus(canvas, rng, nucleus)
   }
 }
 

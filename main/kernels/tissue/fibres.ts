@@ -55,15 +55,18 @@ function paintFibrePixel(
   along: number,
   across: number,
 ): void {
-  const fibril = noise(along / 8 + 51, across / 1.05)
-  const fine = noise(along / 11, across / 1.9)
+  const fibril = noise(along / 14 + 51, across / 1.05)
+  const mottle = noise(along / 4 + 13, across / 3.4)
+  const fine = noise(along / 15, across / 2.1)
   const middle = noise(along / 19 + 11, across / 4.2)
   const broad = noise(along / 34 + 23, across / 9.5 + 7)
-  const opening = broad * 0.6 + noise(along / 13 + 41, across / 4.8 + 3) + 0.25 * middle + 0.22 * fine
+  const opening =
+    broad * 0.6 + noise(along / 21 + 41, across / 4.6 + 3) + 0.25 * middle + 0.2 * fine + 0.12 * mottle
   const threshold = 2.3 - 3.6 * bed.clefts
-  const cleft = smoothStep(threshold - 0.25, threshold + 0.45, opening)
+  const cleft = smoothStep(threshold - 0.35, threshold + 0.6, opening)
   const rim = smoothStep(threshold - 0.9, threshold - 0.1, opening) * (1 - cleft)
-  const relief = 1 + bed.contrast * (0.34 * fibril + 0.36 * fine + 0.3 * middle + 0.24 * broad + 0.25 * rim)
+  const relief =
+    1 + bed.contrast * (0.24 * fibril + 0.3 * fine + 0.3 * middle + 0.3 * broad + 0.25 * rim + 0.16 * mottle)
   const tissue = (1 - cleft) * Math.max(0.12, relief)
   blendPixel(
     canvas,

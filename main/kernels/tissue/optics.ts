@@ -25,9 +25,9 @@ export interface Optics {
 }
 
 /** Mean colour vectors, near to those of the scanner of Kather et al. 2016 (estimated by eye and by class means). */
-const HAEMATOXYLIN: StainVector = [0.95, 1.1, 0.72]
-const EOSIN: StainVector = [0.3, 0.96, 0.58]
-const ERYTHRIN: StainVector = [0.14, 0.98, 0.86]
+const HAEMATOXYLIN: StainVector = [0.84, 1.14, 0.66]
+const EOSIN: StainVector = [0.27, 0.98, 0.56]
+const ERYTHRIN: StainVector = [0.18, 1.05, 1.05]
 
 function variedStain(
   rng: UniformSource,
@@ -35,7 +35,7 @@ function variedStain(
   shift: StainVector,
   strength: number,
 ): StainVector {
-  const along = nearNormal(rng)
+  const along = clamp(nearNormal(rng), -1.5, 1.9)
   const [red, green, blue] = mean
   const channel = (value: number, by: number) =>
     Math.max(0.03, (value + by * along) * strength * (1 + 0.05 * nearNormal(rng)))
@@ -44,13 +44,13 @@ function variedStain(
 
 /** Draws staining, light, focus and sensor of one tile. Wide on purpose: colour alone must not tell the class. */
 export function drawOptics(rng: UniformSource): Optics {
-  const overall = between(rng, 0.72, 1.3)
-  const balance = between(rng, 0.8, 1.25)
-  const brightness = between(rng, 232, 248)
-  const cast = () => clamp(brightness + 2 * nearNormal(rng), 224, 252)
+  const overall = between(rng, 0.56, 1.4)
+  const balance = between(rng, 0.76, 1.32)
+  const brightness = between(rng, 216, 250)
+  const cast = () => clamp(brightness + 1.4 * nearNormal(rng), 200, 252)
   return {
-    haematoxylin: variedStain(rng, HAEMATOXYLIN, [0.09, -0.02, -0.1], overall * balance),
-    eosin: variedStain(rng, EOSIN, [0.09, -0.03, -0.1], overall / balance),
+    haematoxylin: variedStain(rng, HAEMATOXYLIN, [0.13, -0.03, -0.11], overall * balance),
+    eosin: variedStain(rng, EOSIN, [0.1, -0.03, -0.11], overall / balance),
     erythrin: variedStain(rng, ERYTHRIN, [0.02, -0.03, -0.05], overall / balance),
     white: [cast(), cast(), cast()],
     gradientX: 0.05 * nearNormal(rng),

@@ -11,7 +11,7 @@ export function paintAdipose(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
   const field = cellularField(rng, size, { spacing: between(rng, 66, 125), warp: between(rng, 6, 14) })
   const breadth = between(rng, 1.5, 6)
-  const tint = between(rng, 0.08, 0.22)
+  const tint = between(rng, 0.06, 0.24)
   const line = between(rng, 0.25, 0.7)
   const pinkness = between(rng, 0.5, 1.6)
   const seed = between(rng, 0, 64)

@@ -15,12 +15,13 @@ export function paintDebris(canvas: TissueCanvas, rng: UniformSource): void {
   if (kind < 0.42) paintMucus(canvas, rng)
   else if (kind < 0.68) paintNecrosis(canvas, rng, null)
   else {
-    if (chance(rng, 0.6)) paintMucus(canvas, rng)
+    const necrotic = chance(rng, 0.55)
+    if (necrotic && chance(rng, 0.75)) paintMucus(canvas, rng)
     const islands = noiseRegion(rng, canvas.size, {
       share: between(rng, 0.4, 0.7),
       scale: between(rng, 26, 60),
     })
-    if (chance(rng, 0.5)) paintNecrosis(canvas, rng, islands)
+    if (necrotic) paintNecrosis(canvas, rng, islands)
     else paintShreds(canvas, rng, islands)
   }
   if (chance(rng, 0.4)) strayLymphocytes(canvas, rng, integerBetween(rng, 1, 4))
@@ -32,7 +33,7 @@ function paintMucus(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
   const coarse = cellularField(rng, size, { spacing: between(rng, 20, 38), warp: between(rng, 3, 7) })
   const fine = cellularField(rng, size, { spacing: between(rng, 7, 13), warp: between(rng, 1, 2.5) })
-  const strength = between(rng, 0.3, 0.75)
+  const strength = between(rng, 0.3, 1.15)
   const pinkness = between(rng, 0.3, 1.3)
   const foam = between(rng, 0.3, 1)
   const seed = between(rng, 0, 64)
@@ -60,12 +61,12 @@ function paintNecrosis(canvas: TissueCanvas, rng: UniformSource, region: Region)
   const { size } = canvas
   const red = between(rng, 0, 1)
   paintCytoplasm(canvas, rng, {
-    haematoxylin: between(rng, 0.05, 0.4),
-    eosin: between(rng, 0.35, 0.8),
-    erythrin: 0.6 * red,
+    haematoxylin: between(rng, 0.05, 0.7),
+    eosin: between(rng, 0.3, 0.95),
+    erythrin: 0.6 * red * red,
     grain: between(rng, 1.8, 3.4),
     contrast: between(rng, 0.35, 0.6),
-    gaps: between(rng, 0, 0.25),
+    gaps: between(rng, 0, 0.3),
     gapSize: between(rng, 12, 26),
     region,
     evidence: 1,
@@ -81,7 +82,7 @@ function paintNecrosis(canvas: TissueCanvas, rng: UniformSource, region: Region)
     canvas.eosin[index]! *= 1 - crack
     canvas.erythrin[index]! *= 1 - crack
   }
-  const dust = countForSize(size, integerBetween(rng, 25, 130))
+  const dust = countForSize(size, integerBetween(rng, 25, 220))
   for (let n = 0; n < dust; n++) {
     const x = between(rng, 0, size)
     const y = between(rng, 0, size)
@@ -98,7 +99,7 @@ function paintNecrosis(canvas: TissueCanvas, rng: UniformSource, region: Region)
 function paintShreds(canvas: TissueCanvas, rng: UniformSource, region: Region): void {
   paintFibres(canvas, rng, {
     direction: randomDirection(rng),
-    waviness: between(rng, 14, 30),
+    waviness: between(rng, 10, 24),
     eosin: between(rng, 0.5, 1),
     erythrin: between(rng, 0.1, 0.5),
     haematoxylin: between(rng, 0.03, 0.2),

@@ -9,8 +9,8 @@ import type { TissueCanvas } from './tissue-canvas.ts'
 /** 04_LYMPHO: a crowd of small round dark nuclei with thin pale cytoplasm and gaps; the crowd is the evidence. */
 export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
-  const crowd = chance(rng, 0.35)
-    ? noiseRegion(rng, size, { share: between(rng, 0.66, 0.9), scale: between(rng, 45, 75) })
+  const crowd = chance(rng, 0.5)
+    ? noiseRegion(rng, size, { share: between(rng, 0.6, 0.92), scale: between(rng, 45, 75) })
     : null
   if (crowd !== null) {
     paintStromaBed(canvas, rng, {
@@ -21,7 +21,7 @@ export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void
     })
   }
   paintCytoplasm(canvas, rng, {
-    haematoxylin: between(rng, 0.14, 0.42),
+    haematoxylin: between(rng, 0.1, 0.5),
     eosin: between(rng, 0.3, 0.85),
     erythrin: chance(rng, 0.35) ? between(rng, 0, 0.35) : 0,
     grain: between(rng, 3, 6),
@@ -32,7 +32,7 @@ export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void
     evidence: 0,
   })
   if (chance(rng, 0.45)) capillary(canvas, rng)
-  const packing = between(rng, 9.6, 12.8)
+  const packing = between(rng, 9.6, 13.6)
   const places = scatter(rng, {
     size,
     margin: 6,

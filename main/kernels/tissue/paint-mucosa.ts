@@ -46,13 +46,13 @@ function paintLaminaPropria(canvas: TissueCanvas, rng: UniformSource): void {
 
 /** Crypts side by side: the first within the tile, the others where they do not touch it. */
 function placeCrypts(size: number, rng: UniformSource): Crypt[] {
-  const radius = between(rng, 44, 66)
+  const radius = between(rng, 46, 76)
   const lengthwise = chance(rng, 0.35)
   const direction = randomDirection(rng)
   const half = lengthwise ? between(rng, 25, 80) : between(rng, 0, 14)
-  const goblets = between(rng, 0.45, 1)
-  const mucin = between(rng, 0.05, 0.24)
-  const lumen = between(rng, 0.12, 0.4)
+  const goblets = between(rng, 0.3, 1)
+  const mucin = between(rng, 0.06, 0.4)
+  const lumen = between(rng, 0.1, 0.42)
   const gap = between(rng, 6, 26)
   const first = { x: between(rng, 0.25, 0.75) * size, y: between(rng, 0.25, 0.75) * size }
   const along = 2 * (radius + half) + gap

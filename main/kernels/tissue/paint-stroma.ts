@@ -23,15 +23,15 @@ export function paintStromaBed(
 ): Direction {
   const { region, evidence, fibroblasts, clefts } = options
   const direction = randomDirection(rng)
-  const dense = between(rng, 0.5, 1.25)
+  const dense = between(rng, 0.4, 1.3)
   paintFibres(canvas, rng, {
     direction,
     waviness: between(rng, 4, 15),
     eosin: dense,
     erythrin: chance(rng, 0.25) ? between(rng, 0.1, 0.45) : 0,
-    haematoxylin: between(rng, 0.06, 0.3),
+    haematoxylin: between(rng, 0.05, 0.45),
     fineness: between(rng, 0.8, 1.35),
-    contrast: between(rng, 0.5, 0.95),
+    contrast: between(rng, 0.35, 0.85),
     clefts,
     region,
     evidence,
@@ -82,11 +82,11 @@ export function paintStroma(canvas: TissueCanvas, rng: UniformSource): void {
   paintStromaBed(canvas, rng, {
     region: null,
     evidence: 1,
-    fibroblasts: integerBetween(rng, 7, 26),
-    clefts: between(rng, 0, 0.42),
+    fibroblasts: integerBetween(rng, 6, 40),
+    clefts: between(rng, 0, 0.5),
   })
   if (chance(rng, 0.35)) capillary(canvas, rng)
-  if (chance(rng, 0.4)) strayLymphocytes(canvas, rng, integerBetween(rng, 1, 4))
+  if (chance(rng, 0.4)) strayLymphocytes(canvas, rng, integerBetween(rng, 1, 7))
   commonDistractors(canvas, rng)
 }
 
@@ -102,7 +102,7 @@ export function paintComplex(canvas: TissueCanvas, rng: UniformSource): void {
   if (chance(rng, 0.5)) capillary(canvas, rng)
   if (chance(rng, 0.3)) redBloodCells(canvas, rng, integerBetween(rng, 3, 14))
   sowTumourCells(canvas, rng, integerBetween(rng, 2, 9))
-  const immune = integerBetween(rng, 24, 68)
+  const immune = integerBetween(rng, 20, 85)
   const places = scatter(rng, {
     size,
     margin: 4,

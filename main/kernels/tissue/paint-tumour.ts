@@ -21,8 +21,8 @@ import { stampVacuole } from './vacuoles.ts'
 /** 01_TUMOR: crowded, overlapping, vesicular nuclei in sheets or palisades, slit-like lumens, bits of stroma. */
 export function paintTumour(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
-  const epithelium = chance(rng, 0.45)
-    ? noiseRegion(rng, size, { share: between(rng, 0.72, 0.92), scale: between(rng, 45, 80) })
+  const epithelium = chance(rng, 0.6)
+    ? noiseRegion(rng, size, { share: between(rng, 0.62, 0.92), scale: between(rng, 45, 80) })
     : null
   if (epithelium !== null) {
     paintStromaBed(canvas, rng, {
@@ -35,12 +35,12 @@ export function paintTumour(canvas: TissueCanvas, rng: UniformSource): void {
   }
   const dark = between(rng, 0, 1)
   paintCytoplasm(canvas, rng, {
-    haematoxylin: 0.22 + 0.4 * dark,
-    eosin: 0.5 + 0.55 * dark,
+    haematoxylin: 0.12 + 0.5 * dark,
+    eosin: between(rng, 0.35, 0.7) + 0.45 * dark,
     erythrin: chance(rng, 0.2) ? between(rng, 0, 0.2) : 0,
     grain: between(rng, 3.2, 6),
     contrast: between(rng, 0.22, 0.4),
-    gaps: between(rng, 0, 0.12),
+    gaps: between(rng, 0, 0.13),
     gapSize: between(rng, 9, 16),
     region: epithelium,
     evidence: 1,
@@ -84,7 +84,7 @@ function paintTumourNuclei(
       ...nucleus,
       long: nucleus.long * scale,
       short: nucleus.short * scale,
-      density: nucleus.density * (0.9 + 0.5 * dark),
+      density: nucleus.density * (0.75 + 0.6 * dark),
     })
   }
 }
@@ -96,7 +96,7 @@ function paintSlit(canvas: TissueCanvas, rng: UniformSource, direction: Directio
   const centreX = between(rng, 0, size)
   const centreY = between(rng, 0, size)
   const length = between(rng, 18, 75)
-  const width = between(rng, 2, 10)
+  const width = between(rng, 2, 14)
   const seed = between(rng, 0, 64)
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {

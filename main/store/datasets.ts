@@ -87,6 +87,16 @@ export class Datasets {
     this.#connection.run('UPDATE datasets SET name = ? WHERE id = ?', name, id)
   }
 
+  /** After the folder was read again; labels of the samples are indices into these. */
+  setClassNames(id: number, classNames: readonly string[]): void {
+    this.get(id)
+    this.#connection.run(
+      'UPDATE datasets SET class_names_json = ? WHERE id = ?',
+      JSON.stringify(classNames),
+      id,
+    )
+  }
+
   /** After the files were moved: the samples, their maps and predictions stay. */
   relocate(id: number, source: unknown): void {
     this.get(id)

@@ -152,6 +152,21 @@ export class Maps {
       .map(toRecord)
   }
 
+  count(runId: number): number {
+    return this.#connection.value<number>('SELECT count(*) FROM maps WHERE run_id = ?', runId) ?? 0
+  }
+
+  /** Samples of a dataset over which any map of a model is stored. */
+  explainedSamples(modelId: number, datasetId: number): Int32Array {
+    const rows = this.#connection.tuples<[number]>(
+      `SELECT DISTINCT m.sample_id FROM maps m JOIN runs r ON r.id = m.run_id
+       WHERE r.model_id = ? AND r.dataset_id = ?`,
+      modelId,
+      datasetId,
+    )
+    return Int32Array.from(rows, (row) => row[0])
+  }
+
   /** Every map of a run, in the dataset's order, one at a time: memory stays bounded. */
   *read(runId: number): Generator<StoredMap> {
     for (const record of this.list(runId)) yield this.get(record.id)

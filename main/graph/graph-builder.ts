@@ -34,7 +34,7 @@ export class GraphBuilder {
     const candidates = this.#constantsByContent.get(contentKey(value)) ?? []
     const present = candidates.find((id) => equalTensors(this.#constants.get(id)!, value))
     if (present !== undefined) return present
-    return this.#register(this.#freeId(name), value)
+    return this.#register(this.freeId(name), value)
   }
 
   /** Id of a constant of shape []. */
@@ -48,7 +48,7 @@ export class GraphBuilder {
    * @returns       the id
    * @throws        WorkbenchError `shape_mismatch` when the inputs do not fit the op; `internal` on an unknown or used id
    */
-  add(op: Op, inputs: readonly string[], id: string = this.#freeId(op.type)): string {
+  add(op: Op, inputs: readonly string[], id: string = this.freeId(op.type)): string {
     const shape = inferShape(
       op,
       inputs.map((input) => this.shapeOf(input)),
@@ -108,8 +108,9 @@ export class GraphBuilder {
     this.#shapes.set(id, shape)
   }
 
-  #freeId(stem: string): string {
-    if (stem !== '' && !this.has(stem)) return stem
+  /** An id that is not taken: the stem itself, or with a number. */
+  freeId(stem: string): string {
+    if (!this.has(stem)) return stem
     let count = this.#counters.get(stem) ?? 0
     while (this.has(`${stem}_${++count}`));
     this.#counters.set(stem, count)

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { createRng } from '../../../main/kernels/rng.ts'
+import { summarise } from '../../../main/metrics/define-metric.ts'
+import { compareScores, dropIncrease } from '../../../main/metrics/faithfulness/drop-increase.ts'
+
+describe('compareScores', () => {
+  it('gives drop, increase and gain by their formulas', () => {
+    expect(compareScores({ before: 0.5, after: 0.125 })).toEqual({ drop: 0.75, increase: 0, gain: 0 })
+    expect(compareScores({ before: 0.5, after: 0.75 })).toEqual({ drop: 0, increase: 1, gain: 0.5 })
+    expect(compareScores({ before: 0.5, after: 0.5 })).toEqual({ drop: 0, increase: 0, gain: 0 })
+  })
+
+  it('is defined at the ends: nothing drops from 0, nothing is gained from 1', () => {
+    expect(compareScores({ before: 0, after: 0 })).toEqual({ drop: 0, increase: 0, gain: 0 })
+    expect(compareScores({ before: 0, after: 0.25 })).toEqual({ drop: 0, increase: 1, gain: 0.25 })
+    expect(compareScores({ before: 1, after: 1 })).toEqual({ drop: 0, increase: 0, gain: 0 })
+    expect(compareScores({ before: 1, after: 0 })).toEqual({ drop: 1, increase: 0, gain: 0 })
+  })
+
+  it('refuses what is no probability', () => {
+    expect(() => compareScores({ before: 3, after: 0.5 })).toThrow(
+      'invalid before: 3 (must be a probability in [0, 1])',
+    )
+    expect(() => compareScores({ before: 0.5, after: NaN })).toThrow('invalid after: NaN')
+  })
+})
+
+describe('dropIncrease.measure', () => {
+  it('scores the sample whole and masked by a linear model', async () => {
+    const figures = await dropIncrease.measure({
+      sample: Float32Array.from([0.1, 0.2, 0.3, 0.4]),
+      sampleShape: [1, 4, 1],
+      map: Float32Array.from([4, 3, 2, 1]),
+      targetClass: 0,
+      params: { ...dropIncrease.params.parse({}), fraction: 0.5 },
+      rng: createRng(0),
+      signal: { aborted: false, throwIfAborted: () => undefined },
+      score: (inputs) =>
+        Promise.resolve(inputs.map((input) => input.reduce((sum, value) => sum + value, 0) / 2)),
+    })
+    expect(figures.degenerate).toBeNull()
+    expect(figures.values['averageDrop']).toBeCloseTo(0.7, 6)
+    expect(figures.values).toMatchObject({ increaseRate: 0, averageGain: 0 })
+  })
+
+  it('has a default, a title and a description for each parameter', () => {
+    expect(dropIncrease.params.parse({})).toEqual({ fraction: 0.9, mode: 'values', fill: 0 })
+    for (const field of Object.values(dropIncrease.params.shape)) {
+      expect(field.meta()).toMatchObject({ title: expect.any(String), description: expect.any(String) })
+    }
+  })
+})
+
+describe('summarise', () => {
+  const samples = Array.from({ length: 200 }, (_, index) => ({
+    values: { averageDrop: (index % 10) / 10, increaseRate: index % 4 === 0 ? 1 : 0, averageGain: null },
+    degenerate: index < 3 ? 'the map is constant' : null,
+  }))
+
+  it('gives means with seeded intervals, counts degenerate maps, leaves undefined figures out', () => {
+    const summary = summarise(dropIncrease.figures, samples, createRng(5))
+    expect(summary).toEqual(summarise(dropIncrease.figures, samples, createRng(5)))
+    expect(summary).toMatchObject({ degenerate: 3, sampleCount: 200 })
+    expect(Object.keys(summary.figures)).toEqual(['averageDrop', 'increaseRate'])
+    const { value, interval, count } = summary.figures['increaseRate']!
+    expect({ value, count }).toEqual({ value: 0.25, count: 200 })
+    // Normal approximation: 0.25 +- 1.96 * sqrt(0.25 * 0.75 / 200) = 0.25 +- 0.060
+    expect(interval?.[0]).toBeCloseTo(0.19, 1.5)
+    expect(interval?.[1]).toBeCloseTo(0.31, 1.5)
+  })
+
+  it('has no interval for one sample', () => {
+    const summary = summarise(dropIncrease.figures, samples.slice(0, 1), createRng(5))
+    expect(summary.figures['averageDrop']).toEqual({ value: 0, interval: null, count: 1 })
+  })
+})

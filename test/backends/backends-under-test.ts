@@ -1,4 +1,6 @@
 import type { Backend } from '../../main/graph/backend.ts'
+import { openTensorflow } from '../../main/backends/tensorflow.ts'
+import { installEmulatedBinding } from '../fixtures/tfjs-binding/install.ts'
 import { openWasm } from '../../main/backends/wasm.ts'
 import { openOnnxruntime } from '../../main/backends/onnxruntime.ts'
 
@@ -6,4 +8,8 @@ import { openOnnxruntime } from '../../main/backends/onnxruntime.ts'
 export const backendsUnderTest: Record<string, () => Promise<Backend>> = {
   onnxruntime: async () => openOnnxruntime({ threads: 2 }),
   wasm: openWasm,
+  'tensorflow (emulated library)': () => {
+    installEmulatedBinding()
+    return openTensorflow()
+  },
 }

@@ -1,0 +1,82 @@
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { WorkbenchError } from '#contract/errors.ts'
+import type { WorkspaceInfo } from '#contract/workspace.ts'
+import { openWorkspace } from '../store/open-workspace.ts'
+import type { Workspace } from '../store/workspace.ts'
+
+const SYNTHETIC = 'synthetic'
+
+interface Replacement {
+  readonly create: boolean
+  /** Runs when the new one is open, before the old one is closed. */
+  readonly beforeSwitch: () => Promise<void>
+}
+
+/** The one workspace that is open, if any. */
+export class CurrentWorkspace {
+  #workspace: Workspace | null = null
+
+  get open(): Workspace | null {
+    return this.#workspace
+  }
+
+  /** @throws WorkbenchError `no_workspace` */
+  require(): Workspace {
+    if (this.#workspace !== null) return this.#workspace
+    throw new WorkbenchError('no_workspace', 'no workspace (open or create one first)')
+  }
+
+  /** Opened before the present one is given up: what cannot be opened changes nothing. */
+  async replace(path: string, { create, beforeSwitch }: Replacement): Promise<void> {
+    if (create && existsSync(path)) {
+      throw new WorkbenchError('invalid_input', `file exists: ${path} (choose another name, or open it)`)
+    }
+    const opened = openWorkspace(path, { create, readonly: !create && !isWritable(path) })
+    await beforeSwitch()
+    this.close()
+    this.#workspace = opened
+  }
+
+  close(): void {
+    this.#workspace?.close()
+    this.#workspace = null
+  }
+
+  /** Marks the open workspace as made by the built-in generators. */
+  markSynthetic(): void {
+    this.require().settings.set(SYNTHETIC, true)
+  }
+
+  info(): WorkspaceInfo {
+    const workspace = this.require()
+    const counts = workspace.counts()
+    return {
+      name: basename(workspace.path, '.eosin'),
+      location: workspace.path,
+      readonly: workspace.readonly,
+      synthetic: workspace.settings.get(SYNTHETIC) === true,
+      sampleCount: counts.samples,
+      datasetCount: counts.datasets,
+      modelCount: counts.models,
+      runCount: counts.runs,
+      mapCount: counts.maps,
+      sizeBytes: fileSize(workspace.path) + fileSize(`${workspace.path}-wal`),
+    }
+  }
+}
+
+function isWritable(path: string): boolean {
+  // A missing file is the store's to complain of.
+  if (!existsSync(path)) return true
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function fileSize(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}

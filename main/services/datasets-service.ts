@@ -1,0 +1,48 @@
+import type { ParsedInput } from '#contract/calls.ts'
+import type { Job } from '#contract/jobs.ts'
+import { importSource } from './dataset-import.ts'
+import { toDataset } from './dataset-record.ts'
+import { builtInSource, sourceOfPath, type NamedSource } from './dataset-source.ts'
+import type { HandlersOf } from './handlers.ts'
+import type { JobControl } from './job-registry.ts'
+import type { ServiceContext } from './service-context.ts'
+
+export function datasetsHandlers(context: ServiceContext): HandlersOf<'datasets'> {
+  return {
+    'datasets.add': async ({ source }) => ({ job: startImport(context, chosenSource(context, source)) }),
+    'datasets.list': async () => context.workspace.require().datasets.list().map(toDataset),
+    'datasets.problems': async ({ datasetId }) => {
+      const workspace = context.workspace.require()
+      workspace.datasets.get(datasetId)
+      return workspace.samples
+        .list(datasetId)
+        .flatMap(({ name, problem }) => (problem === null ? [] : [{ name, reason: problem }]))
+    },
+  }
+}
+
+function chosenSource({ files }: ServiceContext, source: ParsedInput<'datasets.add'>['source']): NamedSource {
+  return 'builtIn' in source ? builtInSource(source.builtIn) : sourceOfPath(files.resolve(source.file))
+}
+
+function startImport(context: ServiceContext, named: NamedSource): Job {
+  context.workspace.require()
+  return context.jobs.start({
+    kind: 'import',
+    title: `Adding ${named.name}`,
+    unit: 'samples',
+    lane: 'imports',
+    work: (control) => importSource(context, named, control),
+  })
+}
+
+/** The built-in data set, as a part of other work. */
+export async function importBuiltIn(
+  context: ServiceContext,
+  id: 'mnist1d',
+  { jobId, signal }: JobControl,
+): Promise<number> {
+  // Its progress is a part of the whole's, which the caller reports.
+  const quiet: JobControl = { jobId, signal, progress: () => {} }
+  return (await importSource(context, builtInSource(id), quiet)).datasetId
+}

@@ -1,0 +1,62 @@
+import { ClassifierEvaluation } from '#contract/evaluation.ts'
+import { WorkbenchError } from '#contract/errors.ts'
+import type { Workspace } from '../store/workspace.ts'
+import { getDataset } from './dataset-record.ts'
+import type { HandlersOf } from './handlers.ts'
+import { toModel } from './model-record.ts'
+import { checkClassCount, checkPairing } from './pairing.ts'
+import type { ServiceContext } from './service-context.ts'
+
+interface Labelled {
+  /** [n, classCount], labelled samples only */
+  readonly probabilities: Float32Array
+  readonly labels: Int16Array
+  readonly backend: string
+}
+
+export function evaluationHandlers(context: ServiceContext): HandlersOf<'evaluation'> {
+  return {
+    'evaluation.classifier': ({ datasetId, modelId }) => evaluate(context, datasetId, modelId),
+  }
+}
+
+async function evaluate(
+  context: ServiceContext,
+  datasetId: number,
+  modelId: number,
+): Promise<ClassifierEvaluation> {
+  const workspace = context.workspace.require()
+  const model = toModel(workspace.models.get(modelId), workspace)
+  const dataset = getDataset(workspace, datasetId)
+  checkPairing(model, dataset)
+  checkClassCount(model, dataset)
+  const { probabilities, labels, backend } = labelledPredictions(workspace, datasetId, modelId)
+  if (labels.length === 0) {
+    throw new WorkbenchError(
+      'invalid_input',
+      `nothing to evaluate: ${dataset.name} has no predicted sample with a label (predict it first)`,
+    )
+  }
+  const metrics = await context.engine.call('evaluate', {
+    probabilities,
+    labels,
+    classNames: model.classNames,
+  })
+  const leftOut = dataset.sampleCount - labels.length
+  return ClassifierEvaluation.parse({ ...metrics, modelId, datasetId, backend, leftOut })
+}
+
+function labelledPredictions(workspace: Workspace, datasetId: number, modelId: number): Labelled {
+  const { sampleIds, labels, probabilities, classCount } = workspace.predictions.matrix(modelId, datasetId)
+  const rows = [...labels.keys()].filter((row) => labels[row]! >= 0)
+  const kept = new Float32Array(rows.length * classCount)
+  rows.forEach((row, index) => {
+    kept.set(probabilities.subarray(row * classCount, (row + 1) * classCount), index * classCount)
+  })
+  const first = sampleIds[0]
+  return {
+    probabilities: kept,
+    labels: Int16Array.from(rows, (row) => labels[row]!),
+    backend: first === undefined ? '' : (workspace.predictions.find(modelId, first)?.backend ?? ''),
+  }
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { OutputKind, Target, type MapSummary, type Run } from '#contract/attributions.ts'
+import { Diagnostics } from '#contract/attributions.ts'
+import type { MapRecord } from '../store/maps.ts'
+import type { RunRecord, RunSelection } from '../store/run-record.ts'
+import type { Workspace } from '../store/workspace.ts'
+
+/** A run that collects the maps asked for one by one: it covers no list of samples. */
+export const INTERACTIVE: RunSelection = { kind: 'samples', sampleIds: [] }
+
+const Members = z.record(z.string(), z.unknown())
+
+export function isInteractive({ selection }: RunRecord): boolean {
+  return selection.kind === 'samples' && selection.sampleIds.length === 0
+}
+
+export function toRun(record: RunRecord, workspace: Workspace): Run {
+  const interactive = isInteractive(record)
+  const mapCount = interactive ? workspace.maps.count(record.id) : 0
+  const progress = interactive
+    ? { total: mapCount, done: mapCount, failed: 0 }
+    : workspace.runs.samples.progress(record.id)
+  return {
+    id: record.id,
+    modelId: record.modelId,
+    datasetId: record.datasetId,
+    method: record.method,
+    params: Members.parse(record.params),
+    target: Target.parse(record.target),
+    versus: record.versus,
+    output: OutputKind.parse(record.output),
+    seed: record.seed,
+    state: interactive ? 'interactive' : record.state,
+    total: progress.total,
+    done: progress.done,
+    failed: progress.failed,
+    backend: record.backend,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+    error: record.error === null ? null : { ...record.error },
+    provenance: Members.parse(record.provenance),
+  }
+}
+
+export function toMapSummary(map: MapRecord, run: RunRecord): MapSummary {
+  return {
+    id: map.id,
+    runId: run.id,
+    sampleId: map.sampleId,
+    modelId: run.modelId,
+    method: run.method,
+    params: Members.parse(run.params),
+    targetClass: map.targetClass,
+    versus: map.versusClass,
+    output: OutputKind.parse(run.output),
+    seed: run.seed,
+    shape: [...map.shape],
+    backend: run.backend,
+    diagnostics: Diagnostics.parse(map.diagnostics),
+    durationMs: map.durationMs,
+    computedAt: map.computedAt,
+  }
+}

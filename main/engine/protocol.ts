@@ -30,6 +30,8 @@ export interface ModelFacts {
   readonly classCount: number
   readonly layers: readonly LayerSummary[]
   readonly defaultLayers: readonly string[]
+  /** What methods may need of it. */
+  readonly capabilities: readonly string[]
   readonly parameterCount: number
   readonly notes: readonly string[]
 }

@@ -17,13 +17,16 @@ export interface MetricContext<Params> {
   readonly sampleShape: readonly [number, number, number]
   /** Raw map: [H, W] or [H, W, C]; [L] for a signal. */
   readonly map: Float32Array
+  /** The class that the map explains. */
   readonly targetClass: number
+  /** The class with the largest probability for the untouched sample. */
+  readonly predictedClass: number
   readonly params: Params
   /** A stream of the sample's own. */
   readonly rng: Rng
   readonly signal: CancelSignal
-  /** Probability of the target class for each input [H, W, C], in order. */
-  readonly score: (inputs: readonly Float32Array[]) => Promise<ArrayLike<number>>
+  /** Probabilities of every class for each input [H, W, C], in order. */
+  readonly probabilities: (inputs: readonly Float32Array[]) => Promise<readonly ArrayLike<number>[]>
 }
 
 /** Per sample: figure id -> value; null where it is undefined for the sample. */

@@ -38,7 +38,7 @@ export const dropIncrease = defineMetric({
   summary:
     'Keeps only the highest part of the map and looks at what happens to the probability of the explained class: a good map loses little, and sometimes gains.',
   formula:
-    'keep x where map > value at rank floor(n * fraction) of the map, else fill; Y = p(x), O = p(masked x); drop = max(0, (Y - O) / Y), increase = [O > Y], gain = max(0, (O - Y) / (1 - Y)); means over all samples',
+    'keep x where map > value at rank floor(n * fraction) of the map, else fill; Y = p(x), O = p(masked x) of the scored class; drop = max(0, (Y - O) / Y), increase = [O > Y], gain = max(0, (O - Y) / (1 - Y)); means over all samples',
   citation:
     'Chattopadhay et al., Grad-CAM++, WACV 2018, https://arxiv.org/abs/1710.11063; gain: Zhang et al., Opti-CAM, https://arxiv.org/abs/2301.07002',
   figures: [
@@ -58,6 +58,11 @@ export const dropIncrease = defineMetric({
       description:
         'values: each value of a map with channels masks its own channel; per-pixel: their sum masks the whole pixel.',
     }),
+    scoredClass: z.enum(['predicted', 'explained']).default('predicted').meta({
+      title: 'Scored class',
+      description:
+        'predicted: the class that the model calls the whole sample (the study’s way); explained: the map’s class.',
+    }),
     fill: z
       .number()
       .min(-10)
@@ -65,9 +70,10 @@ export const dropIncrease = defineMetric({
       .default(0)
       .meta({ title: 'Fill', description: 'Value put in place of what is removed, after preprocessing.' }),
   }),
-  async measure({ sample, sampleShape, map, params, score }) {
+  async measure({ sample, sampleShape, map, params, targetClass, predictedClass, probabilities }) {
     const { masked, degenerate } = maskInput({ input: sample, shape: sampleShape, map, ...params })
-    const [before, after] = Array.from(await score([sample, masked]))
+    const scored = params.scoredClass === 'predicted' ? predictedClass : targetClass
+    const [before, after] = (await probabilities([sample, masked])).map((row) => row[scored])
     if (before === undefined || after === undefined) {
       throw new WorkbenchError('shape_mismatch', 'shape mismatch: 2 inputs scored, fewer scores came back')
     }

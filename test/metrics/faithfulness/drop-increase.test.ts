@@ -32,11 +32,12 @@ describe('dropIncrease.measure', () => {
       sampleShape: [1, 4, 1],
       map: Float32Array.from([4, 3, 2, 1]),
       targetClass: 0,
+      predictedClass: 0,
       params: { ...dropIncrease.params.parse({}), fraction: 0.5 },
       rng: createRng(0),
       signal: { aborted: false, throwIfAborted: () => undefined },
-      score: (inputs) =>
-        Promise.resolve(inputs.map((input) => input.reduce((sum, value) => sum + value, 0) / 2)),
+      probabilities: (inputs) =>
+        Promise.resolve(inputs.map((input) => [input.reduce((sum, value) => sum + value, 0) / 2])),
     })
     expect(figures.degenerate).toBeNull()
     expect(figures.values['averageDrop']).toBeCloseTo(0.7, 6)
@@ -44,7 +45,12 @@ describe('dropIncrease.measure', () => {
   })
 
   it('has a default, a title and a description for each parameter', () => {
-    expect(dropIncrease.params.parse({})).toEqual({ fraction: 0.9, mode: 'values', fill: 0 })
+    expect(dropIncrease.params.parse({})).toEqual({
+      fraction: 0.9,
+      mode: 'values',
+      scoredClass: 'predicted',
+      fill: 0,
+    })
     for (const field of Object.values(dropIncrease.params.shape)) {
       expect(field.meta()).toMatchObject({ title: expect.any(String), description: expect.any(String) })
     }

@@ -1,0 +1,87 @@
+import { availableParallelism } from 'node:os'
+import { WorkbenchError } from '#contract/errors.ts'
+import type { ModelSession } from '../attribution/model-session.ts'
+import { listBackends } from '../backends/registry.ts'
+import { listingOf, type SampleSource } from '../datasets/sample-source.ts'
+import { evaluateClassifier } from '../metrics/classifier.ts'
+import { explainSamples } from './explain.ts'
+import { modelFacts } from './model-facts.ts'
+import { samplePicture } from './picture.ts'
+import { predictSamples } from './predict.ts'
+import type { Computing, ModelReference } from './protocol.ts'
+import type { SampleReader } from './read-samples.ts'
+import { sampleReader } from './sample-reader.ts'
+import { scoreMaps } from './score-maps.ts'
+import type { EngineHandlers } from './serve-calls.ts'
+import { SessionPool } from './session-pool.ts'
+import { SourceCache } from './source-cache.ts'
+
+interface OnSamples {
+  readonly model: ModelReference
+  readonly source: SampleSource
+  readonly computing: Computing
+}
+
+/** What the engine process does, call by call. */
+export function createHandlers(): EngineHandlers {
+  const pool = new SessionPool()
+  const sources = new SourceCache()
+
+  async function onSamples(
+    { model, source, computing }: OnSamples,
+    use: (session: ModelSession, reader: SampleReader) => Promise<void>,
+  ): Promise<{ backend: string }> {
+    return pool.withSession(model, computing, async (session, loaded) => {
+      const opened = await sources.open(source)
+      await use(session, sampleReader(opened, loaded.model, model.preprocessing))
+      return { backend: session.backend.version }
+    })
+  }
+
+  return {
+    'backends.list': ({ bench, threads }) => listBackends({ bench, threads }),
+    'backend.open': async ({ computing }) => {
+      const { id, version } = await pool.backend(computing)
+      return { id, version, threads: computing.threads === 0 ? availableParallelism() : computing.threads }
+    },
+    'model.inspect': async ({ path }) => modelFacts(await pool.models.load({ path, sha256: null })),
+    'source.list': async ({ source }) => listingOf(await sources.open(source, { refresh: true })),
+    'sample.picture': async ({ source, sample, size, preprocessing }) =>
+      samplePicture(await sources.open(source), sample, size, preprocessing),
+    'sample.signal': async ({ source, sample }) => {
+      const opened = await sources.open(source)
+      if (opened.kind !== 'signal') {
+        throw new WorkbenchError('file_unsupported', `not a signal: ${sample.name} (is a tile)`)
+      }
+      const values = await opened.read({ index: sample.index, name: sample.name }, null)
+      const templates = opened.templates.map(({ label, x, y }) => ({ label, x: [...x], y: [...y] }))
+      return { values, templates }
+    },
+    'sample.hashes': async ({ source, samples }, { signal }) => {
+      const opened = await sources.open(source)
+      const hashes: (string | null)[] = []
+      for (const { index, name } of samples) {
+        signal.throwIfAborted()
+        hashes.push(await opened.hash({ index, name }).catch(() => null))
+      }
+      return hashes
+    },
+    predict: (input, context) =>
+      onSamples(input, (session, reader) =>
+        predictSamples({ session, reader, samples: input.samples }, context),
+      ),
+    explain: (input, context) =>
+      onSamples(input, (session, reader) =>
+        explainSamples({ session, reader, samples: input.samples, question: input.question }, context),
+      ),
+    score: async ({ samples, metric, params, ...place }, { signal, onProgress }) => {
+      const scores: Awaited<ReturnType<typeof scoreMaps>> = []
+      const { backend } = await onSamples(place, async (session, reader) => {
+        const onDone = (done: number) => onProgress({ done, total: samples.length })
+        scores.push(...(await scoreMaps({ session, reader, metric, params, samples, signal, onDone })))
+      })
+      return { scores, backend }
+    },
+    evaluate: (input) => Promise.resolve(evaluateClassifier(input)),
+  }
+}

@@ -78,13 +78,10 @@ async function readFolder(path: string, prefix: string, problems: SourceProblem[
   const folders: string[] = []
   const place = (kind: EntryKind, name: string): void => {
     if (kind === 'folder') folders.push(name)
+    else if (kind === 'broken') problems.push({ name: prefix + name, reason: 'broken link' })
     else if (EXTENSION.test(name)) {
       if (kind === 'file') files.push(name)
-      else
-        problems.push({
-          name: prefix + name,
-          reason: kind === 'broken' ? 'broken link' : 'not a regular file',
-        })
+      else problems.push({ name: prefix + name, reason: 'not a regular file' })
     }
   }
   for (const entry of entries) if (!entry.isSymbolicLink()) place(kindOf(entry), entry.name)

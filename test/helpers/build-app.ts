@@ -3,10 +3,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
+const built = join(root, 'out/main/cli.js')
+const failure = 'EOSIN_BUILD_FAILURE'
 
-/** Vitest's global setup: tests that start the built program get one that matches the sources. */
+/**
+ * Vitest's global setup: tests that start the built program get one that matches the sources. Where the build fails, only
+ * they fail (`builtCli`), and the rest runs.
+ */
 export default function buildApp(): void {
-  const built = join(root, 'out/main/cli.js')
   const newest = Math.max(
     ...['main', 'preload', 'renderer', 'resources'].map((folder) => newestIn(join(root, folder))),
   )
@@ -19,7 +23,13 @@ export default function buildApp(): void {
       encoding: 'utf8',
     },
   )
-  if (result.status !== 0) throw new Error(`build failed:\n${result.stdout}\n${result.stderr}`)
+  if (result.status !== 0) process.env[failure] = `${result.stdout}\n${result.stderr}`
+}
+
+/** The built command line. @throws where the sources could not be built */
+export function builtCli(): string {
+  if (process.env[failure] !== undefined) throw new Error(`build failed:\n${process.env[failure]}`)
+  return built
 }
 
 function newestIn(folder: string): number {

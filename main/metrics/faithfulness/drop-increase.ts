@@ -36,7 +36,7 @@ export const dropIncrease = defineMetric({
   id: 'drop-increase',
   title: 'Average drop and increase',
   summary:
-    'Keeps only the highest part of the map and looks at what happens to the probability of the explained class: a good map loses little, and sometimes gains.',
+    'Keeps only the highest part of the map and looks at what happens to the probability of the class: a good map loses little, and sometimes gains.',
   formula:
     'keep x where map > value at rank floor(n * fraction) of the map, else fill; Y = p(x), O = p(masked x) of the scored class; drop = max(0, (Y - O) / Y), increase = [O > Y], gain = max(0, (O - Y) / (1 - Y)); means over all samples',
   citation:

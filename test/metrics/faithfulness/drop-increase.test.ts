@@ -26,22 +26,38 @@ describe('compareScores', () => {
 })
 
 describe('dropIncrease.measure', () => {
-  it('scores the sample whole and masked by a linear model', async () => {
-    const figures = await dropIncrease.measure({
+  const measure = (scoredClass: 'predicted' | 'explained') =>
+    dropIncrease.measure({
       sample: Float32Array.from([0.1, 0.2, 0.3, 0.4]),
       sampleShape: [1, 4, 1],
       map: Float32Array.from([4, 3, 2, 1]),
       targetClass: 0,
-      predictedClass: 0,
-      params: { ...dropIncrease.params.parse({}), fraction: 0.5 },
+      predictedClass: 1,
+      params: { ...dropIncrease.params.parse({}), fraction: 0.5, scoredClass },
       rng: createRng(0),
       signal: { aborted: false, throwIfAborted: () => undefined },
+      // Class 0 has half the sum of the input, class 1 the rest.
       probabilities: (inputs) =>
-        Promise.resolve(inputs.map((input) => [input.reduce((sum, value) => sum + value, 0) / 2])),
+        Promise.resolve(
+          inputs.map((input) => {
+            const half = input.reduce((sum, value) => sum + value, 0) / 2
+            return [half, 1 - half]
+          }),
+        ),
     })
-    expect(figures.degenerate).toBeNull()
-    expect(figures.values['averageDrop']).toBeCloseTo(0.7, 6)
-    expect(figures.values).toMatchObject({ increaseRate: 0, averageGain: 0 })
+
+  it('scores the explained class of a linear model, whole and masked', async () => {
+    const { values, degenerate } = await measure('explained')
+    expect(degenerate).toBeNull()
+    // Y = 0.5, O = (0.1 + 0.2) / 2 = 0.15
+    expect(values['averageDrop']).toBeCloseTo(0.7, 6)
+    expect(values).toMatchObject({ increaseRate: 0, averageGain: 0 })
+  })
+
+  it('scores the predicted class of the same model', async () => {
+    const { values } = await measure('predicted')
+    expect(values['averageGain']).toBeCloseTo(0.7, 6)
+    expect(values).toMatchObject({ averageDrop: 0, increaseRate: 1 })
   })
 
   it('has a default, a title and a description for each parameter', () => {

@@ -1,7 +1,9 @@
+import { cellsAlong, type CryptCell } from './crypt-cells.ts'
+import { smoothStep } from './deterministic-math.ts'
 import { between, chance, type Direction, type UniformSource } from './draws.ts'
-import { cosineTurns, sineTurns, smoothStep } from './deterministic-math.ts'
 import { grainyNoise, noise } from './noise.ts'
-import { columnarNucleus, stampNucleus } from './nuclei.ts'
+import { columnarNucleus } from './nucleus-kinds.ts'
+import { stampNucleus } from './nucleus.ts'
 import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
 import { stampVacuole } from './vacuoles.ts'
 
@@ -35,13 +37,23 @@ function wobble(crypt: Crypt, x: number, y: number, seed: number): number {
   return 1 + 0.055 * noise((x - crypt.x) / 42 + seed, (y - crypt.y) / 42)
 }
 
+/** Stain of one crypt's epithelium and of the mucus in its lumen. */
+interface CryptStain {
+  readonly haematoxylin: number
+  readonly eosin: number
+  readonly mucus: number
+  readonly seed: number
+}
+
 function paintEpithelium(canvas: TissueCanvas, rng: UniformSource, crypt: Crypt, seed: number): void {
   const { size } = canvas
   const { direction, half, radius } = crypt
-  const haematoxylin = between(rng, 0.3, 0.55)
-  const eosin = between(rng, 0.4, 0.8)
-  const mucus = between(rng, 0.25, 1)
-  const lumen = crypt.lumen * radius
+  const stain = {
+    haematoxylin: between(rng, 0.3, 0.55),
+    eosin: between(rng, 0.4, 0.8),
+    mucus: between(rng, 0.25, 1),
+    seed,
+  }
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const dx = x - crypt.x
@@ -51,69 +63,44 @@ function paintEpithelium(canvas: TissueCanvas, rng: UniformSource, crypt: Crypt,
       const across = dy * direction.x - dx * direction.y
       const distance = Math.sqrt(beyond * beyond + across * across) * wobble(crypt, x, y, seed)
       if (distance > radius + 7) continue
-      const index = y * size + x
-      const inward = radius - distance
-      const membrane = smoothStep(5, 1, Math.abs(inward + 2.5))
-      blendPixel(canvas, index, 0.75 * membrane, 0.12, 0.75, 0)
-      const grain = grainyNoise(x / 4.5 + seed, y / 4.5)
-      const tone = 1 + 0.2 * grain
-      const basal = smoothStep(22, 4, inward)
-      const coverage = smoothStep(-1.5, 1.5, inward)
-      blendPixel(canvas, index, coverage, haematoxylin * tone * (0.75 + 0.8 * basal), eosin * tone, 0)
-      const ragged = lumen * (1 + 0.22 * noise(x / 16, y / 16 + seed)) - distance
-      const open = smoothStep(-1.6, 1.6, ragged)
-      const strand = 1 - Math.min(1, Math.abs(noise(x / 10 + seed, y / 10)) * 2)
-      const content = mucus * (0.1 + 0.14 * strand + 0.04 * grain)
-      blendPixel(canvas, index, open, Math.max(0, content), Math.max(0, 0.6 * content), 0)
-      const fromBrim = (ragged + 0.5) / 2.6
-      const brim = fromBrim > -1 && fromBrim < 1 ? 0.3 * (1 - fromBrim * fromBrim) : 0
-      canvas.haematoxylin[index]! += brim
-      canvas.eosin[index]! += brim
-      if (coverage > 0.5) canvas.evidence[index] = 1
+      paintWallPixel(canvas, x, y, stain, radius - distance)
+      paintLumenPixel(canvas, x, y, stain, crypt.lumen * radius, distance)
     }
   }
 }
 
-interface CryptCell {
-  /** Foot of the cell on the axis. */
-  readonly x: number
-  readonly y: number
-  /** Outward. */
-  readonly normal: Direction
-  /** Width at the outer edge in px. */
-  readonly width: number
+/** Basement membrane and cytoplasm, darker at the base; `inward` is the depth below the outline in px. */
+function paintWallPixel(canvas: TissueCanvas, x: number, y: number, stain: CryptStain, inward: number): void {
+  const index = y * canvas.size + x
+  const membrane = smoothStep(5, 1, Math.abs(inward + 2.5))
+  blendPixel(canvas, index, 0.75 * membrane, 0.12, 0.75, 0)
+  const tone = 1 + 0.2 * grainyNoise(x / 4.5 + stain.seed, y / 4.5)
+  const basal = smoothStep(22, 4, inward)
+  const coverage = smoothStep(-1.5, 1.5, inward)
+  blendPixel(canvas, index, coverage, stain.haematoxylin * tone * (0.75 + 0.8 * basal), stain.eosin * tone, 0)
+  if (coverage > 0.5) canvas.evidence[index] = 1
 }
 
-/** Cells at uneven steps round the outline of the stadium. */
-function cellsAlong(rng: UniformSource, crypt: Crypt): CryptCell[] {
-  const arc = 3.141592653589793 * crypt.radius
-  const straight = 2 * crypt.half
-  const perimeter = 2 * (arc + straight)
-  const cells: CryptCell[] = []
-  let position = between(rng, 0, 8)
-  while (position < perimeter - 8) {
-    const width = between(rng, 17, 29)
-    cells.push({ ...footAt(crypt, position + width / 2, straight, arc), width })
-    position += width
-  }
-  return cells
-}
-
-function footAt(crypt: Crypt, position: number, straight: number, arc: number): Omit<CryptCell, 'width'> {
-  const { direction, half } = crypt
-  const second = position >= straight + arc
-  const local = second ? position - straight - arc : position
-  const side = second ? -1 : 1
-  const onArc = local > straight
-  const turns = onArc ? 0.25 - ((local - straight) / arc) * 0.5 : 0.25
-  const u = side * (onArc ? half : local - half)
-  const cosine = side * cosineTurns(turns)
-  const sine = side * sineTurns(turns)
-  return {
-    x: crypt.x + u * direction.x,
-    y: crypt.y + u * direction.y,
-    normal: { x: cosine * direction.x - sine * direction.y, y: cosine * direction.y + sine * direction.x },
-  }
+/** The lumen with its ragged brim and strands of mucus. */
+function paintLumenPixel(
+  canvas: TissueCanvas,
+  x: number,
+  y: number,
+  { mucus, seed }: CryptStain,
+  lumen: number,
+  distance: number,
+): void {
+  const index = y * canvas.size + x
+  const ragged = lumen * (1 + 0.22 * noise(x / 16, y / 16 + seed)) - distance
+  if (ragged < -3.2) return
+  const open = smoothStep(-1.6, 1.6, ragged)
+  const strand = 1 - Math.min(1, Math.abs(noise(x / 10 + seed, y / 10)) * 2)
+  const content = mucus * (0.1 + 0.14 * strand + 0.04 * grainyNoise(x / 4.5 + seed, y / 4.5))
+  blendPixel(canvas, index, open, Math.max(0, content), Math.max(0, 0.6 * content), 0)
+  const fromBrim = (ragged + 0.5) / 2.6
+  const brim = fromBrim > -1 && fromBrim < 1 ? 0.3 * (1 - fromBrim * fromBrim) : 0
+  canvas.haematoxylin[index]! += brim
+  canvas.eosin[index]! += brim
 }
 
 function paintGoblet(

@@ -1,5 +1,5 @@
-import { between, type UniformSource } from './draws.ts'
 import { smoothStep } from './deterministic-math.ts'
+import { between, type UniformSource } from './draws.ts'
 import { grainyNoise, noise } from './noise.ts'
 import { blendPixel, coverageAt, type Region, type TissueCanvas } from './tissue-canvas.ts'
 

@@ -1,14 +1,10 @@
-import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { smoothStep } from './deterministic-math.ts'
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { noise } from './noise.ts'
-import { lymphocyte, stampNucleus } from './nuclei.ts'
+import { lymphocyte } from './nucleus-kinds.ts'
+import { stampNucleus } from './nucleus.ts'
 import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
 import { stampVacuole } from './vacuoles.ts'
-
-/** Number of things for a tile of this size, given the number for 150 x 150 px. */
-export function countForSize(size: number, countAt150: number): number {
-  return Math.max(1, Math.round((countAt150 * size * size) / 22500))
-}
 
 /** Lymphocytes that happen to lie about: they occur in every class and are evidence of none. */
 export function strayLymphocytes(canvas: TissueCanvas, rng: UniformSource, count: number): void {

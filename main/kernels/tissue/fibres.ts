@@ -1,5 +1,5 @@
-import { between, type Direction, type UniformSource } from './draws.ts'
 import { smoothStep } from './deterministic-math.ts'
+import { between, type Direction, type UniformSource } from './draws.ts'
 import { noise } from './noise.ts'
 import { blendPixel, coverageAt, type Region, type TissueCanvas } from './tissue-canvas.ts'
 

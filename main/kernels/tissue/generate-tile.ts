@@ -1,13 +1,16 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import { createRng } from '../rng.ts'
 import type { UniformSource } from './draws.ts'
-import { drawOptics, renderTile, type Optics } from './optics.ts'
-import { paintAdipose, paintEmpty } from './paint-adipose.ts'
+import { drawOptics, type Optics } from './optics.ts'
+import { paintAdipose } from './paint-adipose.ts'
+import { paintComplex } from './paint-complex.ts'
 import { paintDebris } from './paint-debris.ts'
+import { paintEmpty } from './paint-empty.ts'
 import { paintLymphocytes } from './paint-lymphocytes.ts'
 import { paintMucosa } from './paint-mucosa.ts'
-import { paintComplex, paintStroma } from './paint-stroma.ts'
+import { paintStroma } from './paint-stroma.ts'
 import { paintTumour } from './paint-tumour.ts'
+import { renderTile } from './render-tile.ts'
 import { createCanvas, type TissueCanvas } from './tissue-canvas.ts'
 
 type Painter = (canvas: TissueCanvas, rng: UniformSource) => void
@@ -52,7 +55,7 @@ export interface TissueTileMeta {
 /**
  * Paints one H&E-like tile. The same arguments give the same bytes on every platform.
  * @param classIndex 0 to 7, see TISSUE_CLASS_LABELS
- * @param seed       integer
+ * @param seed       integer >= 0
  * @param size       side in px, 16 to 2048; the scale stays 0.495 micrometres per px
  * @throws           WorkbenchError `invalid_param` on an unknown class, seed or size
  */
@@ -65,8 +68,8 @@ export function generateTile(options: { classIndex: number; seed: number; size?:
       `invalid classIndex: ${classIndex} (must be 0 to ${CLASSES.length - 1})`,
     )
   }
-  if (!Number.isSafeInteger(seed)) {
-    throw new WorkbenchError('invalid_param', `invalid seed: ${seed} (must be an integer)`)
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new WorkbenchError('invalid_param', `invalid seed: ${seed} (must be an integer >= 0)`)
   }
   if (!Number.isInteger(size) || size < 16 || size > 2048) {
     throw new WorkbenchError('invalid_param', `invalid size: ${size} (must be an integer from 16 to 2048)`)

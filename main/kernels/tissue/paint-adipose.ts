@@ -1,9 +1,10 @@
-import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { cellularField } from './cellular.ts'
-import { pigmentSpecks, redBloodCells, strayLymphocytes } from './distractors.ts'
 import { smoothStep } from './deterministic-math.ts'
+import { pigmentSpecks, redBloodCells, strayLymphocytes } from './distractors.ts'
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { grainyNoise, noise } from './noise.ts'
-import { spindleNucleus, stampNucleus } from './nuclei.ts'
+import { spindleNucleus } from './nucleus-kinds.ts'
+import { stampNucleus } from './nucleus.ts'
 import { blendPixel, type TissueCanvas } from './tissue-canvas.ts'
 
 /** 07_ADIPOSE: large empty fat cells parted by thin folded membranes; the membranes are the evidence. */
@@ -63,22 +64,4 @@ function addFatNuclei(canvas: TissueCanvas, rng: UniformSource, wall: Float32Arr
     stampNucleus(canvas, rng, spindleNucleus(rng, { x: column, y: row, direction, evidence: 1 }))
     added++
   }
-}
-
-/** 08_EMPTY: bare glass with dust; all of it is evidence but the dust. */
-export function paintEmpty(canvas: TissueCanvas, rng: UniformSource): void {
-  const { size } = canvas
-  canvas.evidence.fill(1)
-  const film = chance(rng, 0.3) ? between(rng, 0, 0.035) : 0
-  const seed = between(rng, 0, 64)
-  const pinkness = between(rng, 0, 1.5)
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      const tone = Math.max(0, film * (1 + noise(x / 50 + seed, y / 50)))
-      blendPixel(canvas, y * size + x, 1, tone, tone * pinkness, 0)
-    }
-  }
-  pigmentSpecks(canvas, rng, integerBetween(rng, 0, 6))
-  if (chance(rng, 0.12)) redBloodCells(canvas, rng, 1)
-  if (chance(rng, 0.06)) strayLymphocytes(canvas, rng, 1)
 }

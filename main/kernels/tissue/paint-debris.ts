@@ -1,12 +1,13 @@
-import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { cellularField } from './cellular.ts'
 import { noiseRegion, paintCytoplasm } from './cytoplasm.ts'
-import { commonDistractors, countForSize, strayLymphocytes } from './distractors.ts'
 import { smoothStep } from './deterministic-math.ts'
+import { commonDistractors, strayLymphocytes } from './distractors.ts'
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { paintFibres } from './fibres.ts'
 import { grainyNoise, noise } from './noise.ts'
-import { lymphocyte, stampNucleus, stampSpot } from './nuclei.ts'
-import { liesWithin } from './placement.ts'
+import { lymphocyte } from './nucleus-kinds.ts'
+import { stampNucleus, stampSpot } from './nucleus.ts'
+import { countForSize, liesWithin } from './placement.ts'
 import { blendPixel, coverageAt, type Region, type TissueCanvas } from './tissue-canvas.ts'
 
 /** 05_DEBRIS: webs of mucus, granular red necrosis with crumbled nuclei, or islands of one in the other. */

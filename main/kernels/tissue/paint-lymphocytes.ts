@@ -1,9 +1,10 @@
-import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
 import { noiseRegion, paintCytoplasm } from './cytoplasm.ts'
-import { capillary, commonDistractors, countForSize, redBloodCells } from './distractors.ts'
-import { lymphocyte, stampNucleus, tumourNucleus } from './nuclei.ts'
-import { liesWithin, scatter } from './placement.ts'
-import { paintStromaBed } from './paint-stroma.ts'
+import { capillary, commonDistractors, redBloodCells } from './distractors.ts'
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
+import { lymphocyte, tumourNucleus } from './nucleus-kinds.ts'
+import { stampNucleus } from './nucleus.ts'
+import { countForSize, liesWithin, scatter } from './placement.ts'
+import { paintStromaBed } from './stroma-bed.ts'
 import type { TissueCanvas } from './tissue-canvas.ts'
 
 /** 04_LYMPHO: a crowd of small round dark nuclei with thin pale cytoplasm and gaps; the crowd is the evidence. */

@@ -1,10 +1,11 @@
-import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
-import { paintCytoplasm } from './cytoplasm.ts'
 import { paintCrypt, type Crypt } from './crypt.ts'
-import { capillary, commonDistractors, countForSize } from './distractors.ts'
-import { lymphocyte, spindleNucleus, stampNucleus } from './nuclei.ts'
-import { paintStromaBed } from './paint-stroma.ts'
-import { scatter } from './placement.ts'
+import { paintCytoplasm } from './cytoplasm.ts'
+import { capillary, commonDistractors } from './distractors.ts'
+import { between, chance, integerBetween, randomDirection, type UniformSource } from './draws.ts'
+import { lymphocyte, spindleNucleus } from './nucleus-kinds.ts'
+import { stampNucleus } from './nucleus.ts'
+import { countForSize, scatter } from './placement.ts'
+import { paintStromaBed } from './stroma-bed.ts'
 import type { TissueCanvas } from './tissue-canvas.ts'
 
 /** 06_MUCOSA: crypts with lumen, goblet cells and basal nuclei in loose lamina propria; the crypts are the evidence. */

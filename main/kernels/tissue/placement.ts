@@ -62,3 +62,8 @@ export function liesWithin(region: Float32Array, size: number, x: number, y: num
   if (column < 0 || row < 0 || column >= size || row >= size) return true
   return region[row * size + column]! > 0.5
 }
+
+/** Number of things for a tile of this size, given the number for 150 x 150 px. */
+export function countForSize(size: number, countAt150: number): number {
+  return Math.max(1, Math.round((countAt150 * size * size) / 22500))
+}

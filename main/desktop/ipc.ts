@@ -26,7 +26,7 @@ export function registerCalls({ ipcMain, workbench, windows, rendererOrigin }: C
         ok: false,
         error: { code: 'forbidden', message: `forbidden sender: ${describeSender(event)}` },
       }
-    return workbench.dispatch(String(name), input)
+    return workbench.dispatch(typeof name === 'string' ? name : 'no string', input)
   })
   const unsubscribe = workbench.hub.subscribeAll((name, payload) => {
     for (const window of windows())

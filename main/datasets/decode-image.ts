@@ -20,7 +20,11 @@ type Format = 'bmp' | 'jpeg' | 'png' | 'tiff' | 'webp'
  */
 export async function readImageFile(path: string, name: string, limits = DECODE_LIMITS): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path)
+    const facts = await stat(path)
+    // Reading a pipe or a device could wait for ever.
+    if (!facts.isFile())
+      throw new WorkbenchError('file_unreadable', `unreadable file: ${name} (not a regular file)`)
+    const { size } = facts
     if (size > limits.fileBytes) {
       throw new WorkbenchError(
         'file_unsupported',
@@ -40,7 +44,8 @@ export async function readImageFile(path: string, name: string, limits = DECODE_
 
 /**
  * Decodes a TIFF, PNG, JPEG, WebP or BMP file to 8-bit RGB as Pillow's `open(...).convert('RGB')`: alpha is dropped,
- * not blended; colour profiles and EXIF orientation are not applied; of several pages the first. Of 16-bit values the
+ * not blended; colour profiles are not applied; orientation is applied to TIFF only (Pillow's TIFF reader does so, its
+ * others do not); of several pages the first. Of 16-bit values the
  * high byte is taken (Pillow does so for RGB, and clips grey to white).
  * @param name  what to call it in errors
  * @throws      WorkbenchError `file_corrupt` (empty, truncated, damaged), `file_unsupported`
@@ -65,7 +70,9 @@ export async function decodeImage(
       sharp(bytes, { failOn: 'truncated', limitInputPixels: false, ignoreIcc: true, pages: 1, page: 0 })
     const metadata = await open().metadata()
     checkMetadata(metadata, name, limits)
-    return metadata.space === 'cmyk' ? await decodeCmyk(open()) : await decodeRgb(open(), metadata)
+    const turned = metadata.format === 'tiff' && (metadata.orientation ?? 1) > 1
+    const image = turned ? open().autoOrient() : open()
+    return metadata.space === 'cmyk' ? await decodeCmyk(image) : await decodeRgb(image, metadata)
   } catch (thrown) {
     if (thrown instanceof WorkbenchError) throw thrown
     const reason = thrown instanceof Error ? (thrown.message.split('\n')[0] ?? '') : String(thrown)

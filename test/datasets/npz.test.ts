@@ -23,7 +23,7 @@ describe('readNpz', () => {
     expect(() => readNpz(bytes.subarray(0, 100), 'cut.npz')).toThrow(/^corrupt archive: cut\.npz/)
     expect(() => readNpz(new Uint8Array(0), 'empty.npz')).toThrow(/^corrupt archive: empty\.npz/)
     const damaged = Uint8Array.from(bytes)
-    damaged[bytes.indexOf('NUMPY') + 130] ^= 1
+    damaged[bytes.indexOf('NUMPY') + 130]! ^= 1
     expect(() => readNpz(damaged, 'bad.npz')).toThrow(/checksum of x\.npy does not match/)
   })
 

@@ -53,6 +53,9 @@ def write_pictures():
 
     for compression in ('raw', 'tiff_lzw', 'tiff_adobe_deflate', 'packbits'):
         save(f'rgb-{compression}.tif', RGB, compression=compression)
+    save('rgb-jpeg.tif', RGB, compression='jpeg', quality=90)
+    save('rgb-lzw-predictor.tif', RGB, compression='tiff_lzw', tiffinfo={317: 2})
+    save('turned.tif', RGB, tiffinfo={274: 6})
     save('rgba.tif', RGBA, compression='tiff_lzw')
     save('grey.tiff', GREY)
     save('one-bit.tif', ONE_BIT)
@@ -90,7 +93,7 @@ def read_pictures():
     for path in sorted(PICTURES.iterdir()):
         with Image.open(path) as image:
             rgb = np.asarray(image.convert('RGB'))
-            facts[path.name] = {'mode': image.mode, 'width': image.width, 'height': image.height, 'crc32': binascii.crc32(rgb.tobytes()), 'firstPixels': rgb.reshape(-1, 3)[:4].ravel().tolist()}
+            facts[path.name] = {'mode': image.mode, 'width': rgb.shape[1], 'height': rgb.shape[0], 'crc32': binascii.crc32(rgb.tobytes()), 'firstPixels': rgb.reshape(-1, 3)[:4].ravel().tolist()}
     # Taken as the high byte, where Pillow clips every value above 255.
     words = np.asarray(Image.open(PICTURES / 'grey-16.png')).astype(np.uint16)
     high = np.repeat((words >> 8).astype(np.uint8)[:, :, None], 3, axis=2)

@@ -1,5 +1,8 @@
-import { WorkbenchError } from '#contract/errors.ts'
-import { BATCH, type Convolution, type Op, type Pooling } from './graph.ts'
+import { BATCH, type Op } from './graph.ts'
+import { mismatch, requireShape, sameShape } from './shape-check.ts'
+import { convolutionShape, inputGradientShape, poolingShape } from './windowed-shape.ts'
+
+export { sameShape } from './shape-check.ts'
 
 type Shape = readonly number[]
 type OpOf<Type extends Op['type']> = Extract<Op, { readonly type: Type }>
@@ -12,9 +15,12 @@ type OpOf<Type extends Op['type']> = Extract<Op, { readonly type: Type }>
  */
 export function inferShape(op: Op, shapes: readonly Shape[]): number[] {
   const count = INPUT_COUNTS[op.type]
-  require(op, count === undefined
-    ? shapes.length > 0
-    : shapes.length === count, shapes, 'wrong number of inputs')
+  requireShape(
+    op,
+    count === undefined ? shapes.length > 0 : shapes.length === count,
+    shapes,
+    'wrong number of inputs',
+  )
   const [first = [], second = [], third = []] = shapes
   switch (op.type) {
     case 'unary':
@@ -24,7 +30,7 @@ export function inferShape(op: Op, shapes: readonly Shape[]): number[] {
     case 'select':
       return broadcastShapes(shapes)
     case 'broadcastLike':
-      require(op, sameShape(broadcastShapes(shapes), second), shapes, 'first does not expand to second')
+      requireShape(op, sameShape(broadcastShapes(shapes), second), shapes, 'first does not expand to second')
       return [...second]
     case 'conv2d':
       return convolutionShape(op, first, second)
@@ -34,19 +40,23 @@ export function inferShape(op: Op, shapes: readonly Shape[]): number[] {
     case 'avgPool':
       return poolingShape(op, first)
     case 'maxPoolGradient':
-      require(op, sameShape(
-        poolingShape({ ...op, type: 'maxPool' }, first),
-        second,
-      ), shapes, 'y is not the pooled x')
-      require(op, sameShape(second, third), shapes, 'upstream has not the shape of y')
+      requireShape(
+        op,
+        sameShape(poolingShape({ ...op, type: 'maxPool' }, first), second),
+        shapes,
+        'y is not the pooled x',
+      )
+      requireShape(op, sameShape(second, third), shapes, 'upstream has not the shape of y')
       return [...first]
     case 'avgPoolGradient': {
-      require(op, first.length === 4, shapes, 'rank 4')
+      requireShape(op, first.length === 4, shapes, 'rank 4')
       const inputShape = [first[0]!, ...op.inputSize, first[3]!]
-      require(op, sameShape(
-        poolingShape({ ...op, type: 'avgPool' }, inputShape),
-        first,
-      ), shapes, 'input size')
+      requireShape(
+        op,
+        sameShape(poolingShape({ ...op, type: 'avgPool' }, inputShape), first),
+        shapes,
+        'input size',
+      )
       return inputShape
     }
     default:
@@ -75,11 +85,6 @@ const INPUT_COUNTS: Readonly<Record<Op['type'], number | undefined>> = {
   resizeBilinear: 1,
   upsampleNearest: 1,
   broadcastLike: 2,
-}
-
-/** Equality of two shapes, dimension by dimension. */
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis])
 }
 
 /**
@@ -119,95 +124,69 @@ function arrangedShape(op: ArrangingOp, shapes: readonly Shape[]): number[] {
   switch (op.type) {
     case 'matMul': {
       const [inner, columns] = op.transposeB ? [second[1], second[0]] : [second[0], second[1]]
-      require(op, second.length === 2 &&
-        first.length > 0 &&
-        first.at(-1) === inner, shapes, 'inner dimensions equal')
+      requireShape(
+        op,
+        second.length === 2 && first.length > 0 && first.at(-1) === inner,
+        shapes,
+        'inner dimensions equal',
+      )
       return [...first.slice(0, -1), columns!]
     }
     case 'reduce':
-      require(op, op.axes.every((axis) => axis >= 0 && axis < first.length), shapes, 'axes within the rank')
+      requireShape(
+        op,
+        op.axes.every((axis) => axis >= 0 && axis < first.length),
+        shapes,
+        'axes within the rank',
+      )
       return op.keepDims
         ? first.map((size, axis) => (op.axes.includes(axis) ? 1 : size))
         : first.filter((_, axis) => !op.axes.includes(axis))
     case 'reshape':
-      require(op, product(first) ===
-        product(op.shape), shapes, `same number of values as [${op.shape.join(', ')}]`)
+      requireShape(
+        op,
+        product(first) === product(op.shape),
+        shapes,
+        `same number of values as [${op.shape.join(', ')}]`,
+      )
       return [...op.shape]
     case 'transpose':
-      require(op, isPermutation(
-        op.permutation,
-        first.length,
-      ), shapes, `permutation ${op.permutation.join(', ')}`)
+      requireShape(
+        op,
+        isPermutation(op.permutation, first.length),
+        shapes,
+        `permutation ${op.permutation.join(', ')}`,
+      )
       return op.permutation.map((axis) => first[axis]!)
     case 'pad':
-      require(op, op.paddings.length === first.length, shapes, 'one pair of paddings per axis')
+      requireShape(op, op.paddings.length === first.length, shapes, 'one pair of paddings per axis')
       return first.map((size, axis) => padded(size, op.paddings[axis]!))
     case 'slice':
-      require(op, sliceFits(
+      requireShape(
         op,
-        first,
-      ), shapes, `begin ${op.begin.join(', ')}, size ${op.size.join(', ')} within`)
+        sliceFits(op, first),
+        shapes,
+        `begin ${op.begin.join(', ')}, size ${op.size.join(', ')} within`,
+      )
       return [...op.size]
     case 'concat':
-      require(op, op.axis >= 0 &&
-        shapes.every((shape) => concatFits(shape, first, op.axis)), shapes, 'others equal')
+      requireShape(
+        op,
+        op.axis >= 0 && shapes.every((shape) => concatFits(shape, first, op.axis)),
+        shapes,
+        'others equal',
+      )
       return first.with(
         op.axis,
         shapes.reduce((sum, shape) => sum + shape[op.axis]!, 0),
       )
     case 'resizeBilinear':
-      require(op, first.length === 4, shapes, 'rank 4')
+      requireShape(op, first.length === 4, shapes, 'rank 4')
       return [first[0]!, op.height, op.width, first[3]!]
     case 'upsampleNearest':
-      require(op, first.length === 4, shapes, 'rank 4')
+      requireShape(op, first.length === 4, shapes, 'rank 4')
       return [first[0]!, first[1]! * op.factor[0], first[2]! * op.factor[1], first[3]!]
   }
-}
-
-function convolutionShape(op: Convolution & { readonly type: string }, x: Shape, kernel: Shape): number[] {
-  const shapes = [x, kernel]
-  require(op, x.length === 4 && kernel.length === 4, shapes, 'rank 4')
-  require(op, kernel[2]! * op.groups === x[3]!, shapes, 'kernel channels times groups equal input channels')
-  require(op, op.groups === 1 || op.groups === x[3]!, shapes, 'groups 1 or input channels')
-  require(op, kernel[3]! % op.groups === 0, shapes, 'filters divisible by groups')
-  const rows = spatialLength(x[1]!, op.padding[0] + op.padding[1], kernel[0]!, op.dilations[0], op.strides[0])
-  const columns = spatialLength(
-    x[2]!,
-    op.padding[2] + op.padding[3],
-    kernel[1]!,
-    op.dilations[1],
-    op.strides[1],
-  )
-  require(op, rows > 0 && columns > 0, shapes, 'window within the padded input')
-  return [x[0]!, rows, columns, kernel[3]!]
-}
-
-function inputGradientShape(op: OpOf<'conv2dInputGradient'>, upstream: Shape, kernel: Shape): number[] {
-  require(op, upstream.length === 4 && kernel.length === 4, [upstream, kernel], 'rank 4')
-  const inputShape = [upstream[0]!, ...op.inputSize, kernel[2]! * op.groups]
-  require(op, sameShape(convolutionShape(op, inputShape, kernel), upstream), [upstream, kernel], 'input size')
-  return inputShape
-}
-
-function poolingShape(op: Pooling & { readonly type: string }, x: Shape): number[] {
-  require(op, x.length === 4, [x], 'rank 4')
-  const [top, bottom, left, right] = op.padding
-  const within = Math.max(top, bottom) < op.window[0] && Math.max(left, right) < op.window[1]
-  require(op, within, [x], 'padding less than the window')
-  const rows = spatialLength(x[1]!, top + bottom, op.window[0], 1, op.strides[0])
-  const columns = spatialLength(x[2]!, left + right, op.window[1], 1, op.strides[1])
-  require(op, rows > 0 && columns > 0, [x], 'window within the padded input')
-  return [x[0]!, rows, columns, x[3]!]
-}
-
-function spatialLength(
-  size: number,
-  padding: number,
-  window: number,
-  dilation: number,
-  stride: number,
-): number {
-  return Math.floor((size + padding - dilation * (window - 1) - 1) / stride) + 1
 }
 
 /** With BATCH = -1 as a factor: two shapes agree when both or neither are batched and the rest has the same size. */
@@ -240,18 +219,4 @@ function sliceFits(op: OpOf<'slice'>, shape: Shape): boolean {
 function concatFits(shape: Shape, first: Shape, axis: number): boolean {
   const others = shape.every((size, other) => other === axis || size === first[other])
   return shape.length === first.length && axis < shape.length && shape[axis] !== BATCH && others
-}
-
-function require(
-  op: { readonly type: string },
-  holds: boolean,
-  shapes: readonly Shape[],
-  rule: string,
-): void {
-  if (!holds) throw mismatch(op.type, shapes, rule)
-}
-
-function mismatch(type: string, shapes: readonly Shape[], rule: string): WorkbenchError {
-  const listed = shapes.map((shape) => `[${shape.map((size) => (size === BATCH ? 'N' : size)).join(', ')}]`)
-  return new WorkbenchError('shape_mismatch', `shape mismatch: ${type} of ${listed.join(' and ')} (${rule})`)
 }

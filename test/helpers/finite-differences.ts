@@ -1,6 +1,8 @@
 import { expect } from 'vitest'
 import { gradientGraph, gradientId } from '../../main/graph/gradient.ts'
-import type { Graph } from '../../main/graph/graph.ts'
+import { GraphBuilder } from '../../main/graph/graph-builder.ts'
+import { BATCH, type Graph, type Op } from '../../main/graph/graph.ts'
+import { tensor } from '../../main/graph/tensor.ts'
 import { interpret64, type Array64 } from './reference-interpreter.ts'
 
 /** Distinct values in a seeded order, `step` apart and away from the kinks at 0, 2.5 and 6 of the unary functions. */
@@ -58,4 +60,19 @@ export function checkGradient(
     }
   }
   return compared
+}
+
+/** Checks an op of an input `x` and a constant second input (a kernel, a matrix); returns the graph of it. */
+export function checkWithConstant(op: Op, shape: readonly number[], constantShape: readonly number[]): Graph {
+  const builder = new GraphBuilder()
+  const x = builder.input('x', shape)
+  const kernel = distinctValues(constantShape, 5)
+  const constant = builder.constant(tensor(constantShape, Float32Array.from(kernel.data)))
+  const graph = builder.build([builder.add(op, [x, constant])])
+  const feed = distinctValues(
+    shape.map((size) => (size === BATCH ? 2 : size)),
+    3,
+  )
+  checkGradient(graph, { x: feed }, ['x'])
+  return graph
 }

@@ -28,6 +28,11 @@ const params = z.object({
 
 type Context = MethodContext<z.output<typeof params>>
 
+/** Above it, float32 leaves so little of 1 - p that its rounding decides which gradients are positive. */
+const SATURATED = 1 - 1e-6
+const SATURATION_NOTE =
+  'the probability is within 1e-6 of 1: which maps are kept rests on rounding; the logit has no such limit'
+
 /** One layer's map with what it was made of. */
 interface LayerMap {
   readonly layerName: string
@@ -102,6 +107,7 @@ export const sise = defineMethod({
       score,
       details: {
         layers: maps.map(({ values: _values, ...told }) => told),
+        note: explained.output === 'probability' && score > SATURATED ? SATURATION_NOTE : null,
       },
     }
   },

@@ -71,28 +71,14 @@ const selectGradient: Rule<'select'> = ({ builder, inputs, upstream, needed }) =
   return [undefined, needed[1] ? chosen() : undefined, needed[2] ? other() : undefined]
 }
 
-/** p (g - sum(g p)) over the last axis. */
-/** Up to this many classes, every pair of classes gets a value of its own on the way back through a softmax. */
-const MAX_PAIRED_CLASSES = 64
-
 /**
- * d / d z_i = p_i sum_j p_j (g_i - g_j). The usual p_i (g_i - sum_j p_j g_j) is the same on paper, but where one p rounds
- * to 1 it loses what the other classes contribute, and with it every explanation of a confident prediction.
+ * p (g - sum(g p)) over the last axis, as every framework computes it, so that explanations of probabilities agree with
+ * theirs. Where p rounds to 1 what is left is rounding; methods that hang on it say so and offer the logit.
  */
 const softmaxGradient: Rule<'softmax'> = ({ builder, output, upstream }) => {
-  const shape = builder.shapeOf(output)
-  const last = shape.length - 1
-  if (shape[last]! > MAX_PAIRED_CLASSES) {
-    const total = reduce(builder, 'sum', binary(builder, 'multiply', upstream, output), [last], true)
-    return [binary(builder, 'multiply', output, binary(builder, 'subtract', upstream, total))]
-  }
-  const asColumn = (value: string) => builder.add({ type: 'reshape', shape: [...shape, 1] }, [value])
-  const asRow = (value: string) =>
-    builder.add({ type: 'reshape', shape: [...shape.slice(0, last), 1, shape[last]!] }, [value])
-  const differences = binary(builder, 'subtract', asColumn(upstream), asRow(upstream))
-  const weighted = binary(builder, 'multiply', differences, asRow(output))
-  const sums = reduce(builder, 'sum', weighted, [last + 1], false)
-  return [binary(builder, 'multiply', output, sums)]
+  const weighted = binary(builder, 'multiply', upstream, output)
+  const total = reduce(builder, 'sum', weighted, [builder.shapeOf(output).length - 1], true)
+  return [binary(builder, 'multiply', output, binary(builder, 'subtract', upstream, total))]
 }
 
 /** Rules of ops that work element by element, and of softmax. */

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { CallInput, CallOutput } from '#contract/calls.ts'
+import { WorkbenchError } from '#contract/errors.ts'
+import type { Model } from '#contract/models.ts'
+import type { Dataset } from '#contract/workspace.ts'
+import type { Session } from './session.ts'
+
+export interface DataFlags {
+  readonly model: string
+  readonly data: string
+}
+
+/** Wrong paths are told before anything is opened or made. */
+export function checkPaths({ model, data }: Partial<DataFlags>): void {
+  if (data !== undefined && !isBuiltIn(data) && !existsSync(resolve(data))) {
+    throw new WorkbenchError(
+      'file_unreadable',
+      `data missing: ${data} (must be a folder, mnist1d, sample, or an .npz)`,
+    )
+  }
+  if (model !== undefined && !existsSync(resolve(model))) {
+    throw new WorkbenchError('file_unreadable', `model file missing: ${model} (no such file)`)
+  }
+}
+
+/** Adds both to the open workspace; the data first, since a model takes its class names from it. */
+export async function addData(
+  session: Session,
+  { model, data }: DataFlags,
+): Promise<{ dataset: Dataset; model: Model }> {
+  const { datasetId } = await session.finish(
+    await session.call('datasets.add', { source: sourceOf(session, data) }),
+  )
+  const datasets = await session.call('datasets.list', {})
+  const dataset = datasets.find((candidate) => candidate.id === datasetId)
+  if (dataset === undefined) throw new WorkbenchError('internal', `dataset not added: ${data}`)
+  return { dataset, model: await session.call('models.add', { source: { file: session.handle(model) } }) }
+}
+
+export async function problemsOf(
+  session: Session,
+  dataset: Dataset,
+): Promise<CallOutput<'datasets.problems'>> {
+  return session.call('datasets.problems', { datasetId: dataset.id })
+}
+
+function sourceOf(session: Session, data: string): CallInput<'datasets.add'>['source'] {
+  return isBuiltIn(data) ? { builtIn: 'mnist1d' } : { file: session.handle(data) }
+}
+
+/** `sample` is the data set of the built-in sample workspace: MNIST-1D. */
+function isBuiltIn(data: string): boolean {
+  return data === 'mnist1d' || data === 'sample'
+}

@@ -1,0 +1,87 @@
+import { WorkbenchError } from '#contract/errors.ts'
+import type { MethodSummary } from '#contract/attributions.ts'
+import { choiceRule } from '../services/nearest.ts'
+
+interface ParamSchema {
+  readonly type?: string
+  readonly items?: { readonly type?: string }
+  readonly title?: string
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly minimum?: number
+  readonly maximum?: number
+}
+
+type ParamSchemas = Readonly<Record<string, ParamSchema>>
+
+/** Turns `key=value` words into parameters, each read as the type that the method or metric declares. */
+export function parseSettings(
+  words: readonly string[],
+  owner: { readonly id: string; readonly params: Readonly<Record<string, unknown>> },
+): Record<string, unknown> {
+  const schemas = paramSchemas(owner.params)
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.indexOf('=')
+      if (at < 1) throw new WorkbenchError('invalid_param', `invalid setting: ${word} (must be key=value)`)
+      const [key, text] = [word.slice(0, at), word.slice(at + 1)]
+      const schema = schemas[key]
+      if (schema === undefined) {
+        throw new WorkbenchError(
+          'invalid_param',
+          `unknown parameter: ${key} of ${owner.id} (${choiceRule(key, Object.keys(schemas))})`,
+        )
+      }
+      return [key, parseValue(key, text, schema)]
+    }),
+  )
+}
+
+/** A line for each parameter: name, what it may be, default, what it does. */
+export function describeParams(method: Pick<MethodSummary, 'params'>): string[] {
+  return Object.entries(paramSchemas(method.params)).map(([key, schema]) => {
+    const fallback = schema.default === undefined ? '' : `, default ${JSON.stringify(schema.default)}`
+    return `  ${key} (${typeText(schema)}${fallback}): ${schema.description ?? schema.title ?? ''}`
+  })
+}
+
+function parseValue(key: string, text: string, schema: ParamSchema): unknown {
+  switch (schema.type) {
+    case 'number':
+    case 'integer':
+      return parseNumber(key, text, schema.type)
+    case 'boolean':
+      if (text === 'true' || text === 'false') return text === 'true'
+      throw new WorkbenchError('invalid_param', `invalid ${key}: ${text} (must be true or false)`)
+    case 'array': {
+      const items = text === '' ? [] : text.split(',').map((item) => item.trim())
+      return items.map((item) => parseValue(key, item, schema.items ?? {}))
+    }
+    default:
+      return text === 'null' && schema.type !== 'string' ? null : text
+  }
+}
+
+function parseNumber(key: string, text: string, type: 'number' | 'integer'): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isFinite(value) && (type === 'number' || Number.isInteger(value))) return value
+  const rule = type === 'integer' ? 'a whole number' : 'a number'
+  throw new WorkbenchError('invalid_param', `invalid ${key}: ${text} (must be ${rule})`)
+}
+
+function typeText({ type, enum: choices, minimum, maximum, items }: ParamSchema): string {
+  if (choices !== undefined) return choices.join(' | ')
+  if (type === 'array') return `list of ${items?.type ?? 'values'}, comma separated`
+  const bounds = [
+    minimum === undefined ? null : `>= ${minimum}`,
+    maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? null : `<= ${maximum}`,
+  ].filter((bound) => bound !== null)
+  return [type ?? 'value', ...bounds].join(', ')
+}
+
+function paramSchemas(params: Readonly<Record<string, unknown>>): ParamSchemas {
+  const { properties } = params
+  // zod's own JSON schema: its form is known.
+  return typeof properties === 'object' && properties !== null ? (properties as ParamSchemas) : {}
+}

@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { BackendChoice } from '#contract/common.ts'
+import { appVersion } from '../services/app-version.ts'
+import { compareCommand, type CompareFlags } from './compare-command.ts'
+import type { ConsoleOutput } from './console-output.ts'
+import { evaluateCommand, type EvaluateFlags } from './evaluate-command.ts'
+import { explainCommand, type ExplainFlags } from './explain-command.ts'
+import { runCommand, type RunFlags } from './run-command.ts'
+import { scoreCommand, type ScoreFlags } from './score-command.ts'
+import type { Session } from './session.ts'
+import { doctorCommand, methodsCommand, serveCommand, type ServeFlags } from './small-commands.ts'
+
+/** What a command does with its flags; a number is the exit code. */
+type Action<Flags> = (session: Session, flags: Flags, output: ConsoleOutput) => Promise<number | void>
+export type Perform = <Flags>(flags: Flags, action: Action<Flags>) => Promise<void>
+
+/** Every command with its flags. `perform` opens the session and reports what goes wrong. */
+export function createProgram(perform: Perform): Command {
+  const program = new Command('eosin')
+    .description('Explains CNN tissue classifiers: predictions, attribution maps, and how faithful they are.')
+    .version(appVersion())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
+  addEvaluate(program, perform)
+  addExplain(program, perform)
+  addRun(program, perform)
+  addScore(program, perform)
+  addCompare(program, perform)
+  addMethods(program, perform)
+  addDoctor(program, perform)
+  addServe(program, perform)
+  return program
+}
+
+function addEvaluate(program: Command, perform: Perform): void {
+  withModel(
+    command(program, 'evaluate', 'accuracy, class-wise figures and confusion of a model on labelled samples'),
+  )
+    .requiredOption('--data <source>', SOURCE)
+    .option('--workspace <file>', 'keep the predictions in this workspace')
+    .action((flags: EvaluateFlags) => perform(flags, evaluateCommand))
+}
+
+function addExplain(program: Command, perform: Perform): void {
+  withQuestion(withModel(command(program, 'explain', 'one attribution map')))
+    .option('--input <tile>', 'picture of one tile')
+    .option('--data <source>', `instead of --input, with --index: ${SOURCE}`)
+    .option('--index <n>', 'which sample of --data, from 0', whole(0), 0)
+    .option('--workspace <file>', 'keep the map in this workspace')
+    .option('--out <file>', 'write the raw map as .npy')
+    .option('--overlay <file>', 'write the coloured map over the tile as .png')
+    .option('--colormap <id>', 'colours of the overlay', 'jet')
+    .action((flags: ExplainFlags) => perform(flags, explainCommand))
+}
+
+function addRun(program: Command, perform: Perform): void {
+  withQuestion(withModel(command(program, 'run', 'precompute maps and store them; called again, it goes on')))
+    .requiredOption('--workspace <file>', 'workspace that keeps the maps; made where there is none')
+    .requiredOption('--data <source>', SOURCE)
+    .option('--limit <n>', 'only the first samples', whole(1))
+    .action((flags: RunFlags) => perform(flags, runCommand))
+}
+
+function addScore(program: Command, perform: Perform): void {
+  command(program, 'score', 'how faithful the maps of a run are')
+    .requiredOption('--workspace <file>', 'workspace with the run')
+    .requiredOption('--run <id>', 'the run', whole(1))
+    .option('--metric <id>', 'the metric', 'drop-increase')
+    .option('--fraction <f>', 'short for --set fraction=<f>')
+    .option('--set <key=value>', 'a parameter of the metric; may be repeated', collect, [])
+    .action((flags: ScoreFlags) => perform(flags, scoreCommand))
+}
+
+function addCompare(program: Command, perform: Perform): void {
+  command(program, 'compare', 'scores of two runs side by side')
+    .requiredOption('--workspace <file>', 'workspace with the runs')
+    .requiredOption('--run <id>', 'twice: the two runs', collectWhole)
+    .action((flags: CompareFlags) => perform(flags, compareCommand))
+}
+
+function addMethods(program: Command, perform: Perform): void {
+  command(program, 'methods', 'every attribution method with its parameters').action((flags: object) =>
+    perform(flags, (session, _flags, output) => methodsCommand(session, output)),
+  )
+}
+
+function addDoctor(program: Command, perform: Perform): void {
+  command(program, 'doctor', 'what works here, what does not, and how to mend it')
+    .option('--bench', 'measure the backends too', false)
+    .option('--workspace <file>', 'check this workspace too')
+    .action((flags: { bench: boolean; workspace?: string }) => perform(flags, doctorCommand))
+}
+
+function addServe(program: Command, perform: Perform): void {
+  command(program, 'serve', 'the workbench in a browser of this machine')
+    .option('--workspace <file>', 'open this workspace; made where there is none')
+    .option('--port <n>', 'port of 127.0.0.1; 0 takes a free one', whole(0), 0)
+    .option('--sample', 'open the built-in sample', false)
+    .action((flags: ServeFlags) => perform(flags, serveCommand))
+}
+
+const SOURCE =
+  'folder with one sub-folder per class (sorted names are the classes), mnist1d, sample (the data of the built-in sample: mnist1d), or an .npz'
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--json', 'print one JSON object on stdout and nothing else', false)
+}
+
+function withModel(target: Command): Command {
+  return target
+    .requiredOption('--model <file>', 'Keras .h5 file')
+    .addOption(new Option('--backend <id>', 'computing library').choices(BackendChoice.options))
+}
+
+function withQuestion(target: Command): Command {
+  return target
+    .requiredOption('--method <id>', 'attribution method; eosin methods lists them with their parameters')
+    .option('--target <class>', 'predicted, true, a class name or an index', 'predicted')
+    .option('--versus <class>', 'explain the target and not this class')
+    .option('--output <kind>', 'what is explained: probability, logit or log-odds')
+    .option('--layers <a,b>', 'short for --set layers=a,b')
+    .option('--set <key=value>', 'a parameter of the method; may be repeated', collect, [])
+    .option('--seed <n>', 'seed of everything random', whole(0), 0)
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value]
+}
+
+function collectWhole(value: string, previous: readonly number[] | undefined): number[] {
+  return [...(previous ?? []), whole(1)(value)]
+}
+
+function whole(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value
+    throw new InvalidArgumentError(`must be a whole number of at least ${least}`)
+  }
+}

@@ -35,8 +35,16 @@ export interface DesktopOptions {
   readonly argv: readonly string[]
 }
 
+/** What changes while the program runs. */
+interface DesktopState {
+  window: BrowserWindow | null
+  /** Opens a workspace that the system hands over; remembers it until there is a workbench. */
+  openWorkspace: (path: string) => void
+}
+
 /** The program as a desktop application: one instance, one window, the workspace closed in order. */
-export async function startDesktop({ electron, paths, compose, ...options }: DesktopOptions): Promise<void> {
+export async function startDesktop(options: DesktopOptions): Promise<void> {
+  const { electron, paths, argv } = options
   const { app } = electron
   if (!app.requestSingleInstanceLock()) {
     app.quit()
@@ -44,64 +52,74 @@ export async function startDesktop({ electron, paths, compose, ...options }: Des
   }
   const developmentUrl = app.isPackaged ? undefined : options.developmentUrl
   const rendererOrigin = (developmentUrl === undefined ? null : originOf(developmentUrl)) ?? APP_ORIGIN
-  let window: BrowserWindow | null = null
-  let opening = workspaceAmong(options.argv, process.cwd())
-  let openWorkspace = (path: string) => {
-    opening = path
-  }
-
-  app.enableSandbox()
+  let waiting = workspaceAmong(argv, process.cwd())
+  const state: DesktopState = { window: null, openWorkspace: (path) => (waiting = path) }
   declareAppScheme(electron.protocol)
   guardContents(app, rendererOrigin)
-  app.on('window-all-closed', () => {
-    app.quit()
-  })
-  app.on('second-instance', (_, argv, folder) => {
-    if (window?.isMinimized() === true) window.restore()
-    window?.focus()
-    const path = workspaceAmong(argv.slice(1), folder)
-    if (path !== null) openWorkspace(path)
-  })
-  app.on('open-file', (event, path) => {
-    event.preventDefault()
-    const workspace = workspaceAmong([path], '/')
-    if (workspace !== null) openWorkspace(workspace)
-  })
-  app.on('child-process-gone', (_, { type, name, reason, exitCode }) => {
-    if (reason !== 'clean-exit') console.error(`${name ?? type} ended: ${reason}, exit code ${exitCode}`)
-  })
+  followApp(app, state)
 
   await app.whenReady()
   serveAppScheme(electron.protocol, paths.renderer)
   guardSession(electron.session.defaultSession, rendererOrigin)
-  electron.Menu.setApplicationMenu(
-    electron.Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)),
-  )
-  const workbench = compose({
-    launch: createUtilityLauncher(electron.utilityProcess, paths.engine),
-    settingsPath: join(app.getPath('userData'), 'settings.json'),
-    chooseFile: createFileDialog({
-      dialog: electron.dialog,
-      window: () => window,
-      folder: app.getPath('documents'),
-    }),
-  })
+  const template = menuTemplate(process.platform, !app.isPackaged)
+  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(template))
+  const workbench = composeDesktop(options, state)
   closeBeforeQuit(app, () => workbench.close())
-  const windows = () => (window === null ? [] : [window])
+  const windows = () => (state.window === null ? [] : [state.window])
   registerCalls({ ipcMain: electron.ipcMain, workbench, windows, rendererOrigin })
-  openWorkspace = (path) => {
-    void workbench.dispatch('workspace.open', { file: workbench.files.register(path).id }).then((reply) => {
-      if (!reply.ok) electron.dialog.showErrorBox('Cannot open the workspace', reply.error.message)
-    })
+  state.openWorkspace = (path) => {
+    void openWorkspace(electron.dialog, workbench, path)
   }
-  if (opening !== null) openWorkspace(opening)
-  window = openWindow({
+  if (waiting !== null) state.openWorkspace(waiting)
+  state.window = openWindow({
     electron,
     preloadPath: paths.preload,
     pageUrl: developmentUrl ?? `${APP_ORIGIN}/`,
     statePath: join(app.getPath('userData'), 'window.json'),
   })
-  window.on('closed', () => {
-    window = null
+  state.window.on('closed', () => {
+    state.window = null
   })
+}
+
+function followApp(app: ElectronMain['app'], state: DesktopState): void {
+  app.enableSandbox()
+  app.on('window-all-closed', () => {
+    app.quit()
+  })
+  app.on('second-instance', (_, argv, folder) => {
+    if (state.window?.isMinimized() === true) state.window.restore()
+    state.window?.focus()
+    const path = workspaceAmong(argv.slice(1), folder)
+    if (path !== null) state.openWorkspace(path)
+  })
+  app.on('open-file', (event, opened) => {
+    event.preventDefault()
+    const path = workspaceAmong([opened], '/')
+    if (path !== null) state.openWorkspace(path)
+  })
+  app.on('child-process-gone', (_, { type, name, reason, exitCode }) => {
+    if (reason !== 'clean-exit') console.error(`${name ?? type} ended: ${reason}, exit code ${exitCode}`)
+  })
+}
+
+function composeDesktop({ electron, paths, compose }: DesktopOptions, state: DesktopState): DesktopWorkbench {
+  return compose({
+    launch: createUtilityLauncher(electron.utilityProcess, paths.engine),
+    settingsPath: join(electron.app.getPath('userData'), 'settings.json'),
+    chooseFile: createFileDialog({
+      dialog: electron.dialog,
+      window: () => state.window,
+      folder: electron.app.getPath('documents'),
+    }),
+  })
+}
+
+async function openWorkspace(
+  dialog: Pick<ElectronMain['dialog'], 'showErrorBox'>,
+  { dispatch, files }: DesktopWorkbench,
+  path: string,
+): Promise<void> {
+  const reply = await dispatch('workspace.open', { file: files.register(path).id })
+  if (!reply.ok) dialog.showErrorBox('Cannot open the workspace', reply.error.message)
 }

@@ -109,7 +109,7 @@ export const wordRules: readonly WordRule[] = [
   {
     id: 'platform-free-words',
     within: PLATFORM_FREE,
-    text: '\b(Date\.now|new Date\(|Math\.random|setTimeout|setInterval)\b',
+    text: '\\b(Date\\.now|new Date|Math\\.random|setTimeout|setInterval)\\b',
     why: 'the platform-free zone has no clock and no chance',
   },
   {

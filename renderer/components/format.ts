@@ -1,0 +1,47 @@
+/** Numbers as the window writes them: the same everywhere, tabular, never more digits than they deserve. */
+export function formatFraction(value: number | null | undefined, digits = 3): string {
+  return value === null || value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits)
+}
+
+/** Raw value of a map: four significant digits, a sign where the map has signs. */
+export function formatValue(value: number, signed = false): string {
+  if (!Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  const text =
+    size !== 0 && (size < 1e-4 || size >= 1e5) ? size.toExponential(2) : String(Number(size.toPrecision(4)))
+  return (value < 0 ? '−' : signed && value > 0 ? '+' : '') + text
+}
+
+export function formatCount(count: number): string {
+  return Math.round(count).toLocaleString('en').replaceAll(',', ' ')
+}
+
+/** `1 tile`, `496 tiles`. */
+export function formatQuantity(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  const seconds = milliseconds / 1000
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  const minutes = seconds / 60
+  if (minutes < 60) return `${Math.round(minutes)} min`
+  const hours = Math.floor(minutes / 60)
+  return `${hours} h ${Math.round(minutes - 60 * hours)} min`
+}
+
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let size = bytes
+  let unit = 0
+  while (size >= 1000 && unit < units.length - 1) {
+    size /= 1000
+    unit += 1
+  }
+  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+}
+
+export function formatTime(epochMs: number): string {
+  return new Date(epochMs).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
+}

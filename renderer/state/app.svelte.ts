@@ -1,0 +1,131 @@
+import { getContext, setContext } from 'svelte'
+import type { Transport } from '#contract/transport.ts'
+import type { WorkspaceInfo } from '#contract/workspace.ts'
+import { Client } from '../client/client.ts'
+import type { ConnectionState } from './connection.svelte.ts'
+import { EvaluationState } from './evaluation.svelte.ts'
+import { InspectorState } from './inspector.svelte.ts'
+import { Jobs } from './jobs.svelte.ts'
+import { Library } from './library.svelte.ts'
+import { MapDisplay } from './map-display.svelte.ts'
+import { Notices } from './notices.svelte.ts'
+import { Predictions } from './predictions.svelte.ts'
+import { QuestionState } from './question.svelte.ts'
+import type { Screen } from './route.ts'
+import { Router } from './router.svelte.ts'
+import { RunsState } from './runs.svelte.ts'
+import { SettingsState } from './settings.svelte.ts'
+import { createThumbnails, type Thumbnails } from './thumbnails.ts'
+import { TilesState } from './tiles.svelte.ts'
+import { WorkspaceState } from './workspace.svelte.ts'
+
+/** Everything the window knows, made once; views reach it through the component context. */
+export class AppState {
+  readonly client: Client
+  readonly notices = new Notices()
+  readonly router = new Router()
+  readonly display = new MapDisplay()
+  readonly question = new QuestionState()
+  readonly jobs: Jobs
+  readonly settings: SettingsState
+  readonly workspace: WorkspaceState
+  readonly tiles: TilesState
+  readonly predictions: Predictions
+  readonly inspector: InspectorState
+  readonly evaluation: EvaluationState
+  readonly runs: RunsState
+  readonly thumbnails: Thumbnails
+  readonly library: Library
+  readonly #connection: ConnectionState
+  #engineMessage = $state<string | null>(null)
+
+  constructor(transport: Transport, connection: ConnectionState) {
+    this.#connection = connection
+    this.client = new Client(transport)
+    this.jobs = new Jobs(this.client, this.notices)
+    this.settings = new SettingsState(this.client, this.notices)
+    this.workspace = new WorkspaceState(this.client)
+    this.tiles = new TilesState(this.client, this.notices, this.workspace)
+    this.predictions = new Predictions(this.client, this.jobs, this.notices)
+    this.inspector = new InspectorState(this.client, this.jobs, this.notices, this.workspace)
+    this.evaluation = new EvaluationState(this.client)
+    this.runs = new RunsState(this.client, this.jobs, this.notices)
+    this.thumbnails = createThumbnails(this.client)
+    this.library = new Library({
+      client: this.client,
+      jobs: this.jobs,
+      workspace: this.workspace,
+      enter: (workspace) => this.enter(workspace),
+    })
+    this.client.subscribe('engine.state', ({ state, message }) => {
+      this.#engineMessage =
+        state === 'crashed' ? (message ?? 'The engine stopped and is started again.') : null
+      if (state === 'ready') void this.settings.refreshInfo()
+    })
+  }
+
+  /** Class that the question on screen is about; null while it is not known. */
+  get targetClass(): number | null {
+    const { target } = this.question
+    const sample = this.inspector.sample
+    if (target.kind === 'class') return target.index
+    return target.kind === 'true' ? (sample?.label ?? null) : (sample?.prediction?.predicted ?? null)
+  }
+
+  /** Set while the engine is down or the program does not answer. */
+  get engineMessage(): string | null {
+    return this.#connection.message ?? this.#engineMessage
+  }
+
+  async load(): Promise<void> {
+    try {
+      await Promise.all([this.settings.load(), this.workspace.load()])
+      await this.jobs.load()
+      this.display.choose(this.settings.settings?.colormap ?? 'viridis')
+      const screen = this.router.route.screen
+      if (this.workspace.info === null && !['start', 'settings'].includes(screen)) this.router.go('start')
+      if (this.workspace.info !== null && screen === 'start' && location.hash === '') this.router.go('tiles')
+    } catch (thrown) {
+      this.notices.report(thrown, 'Could not reach the workbench')
+    }
+  }
+
+  async explain(): Promise<void> {
+    const question = this.question.toQuestion()
+    if (question !== null && !this.inspector.explanation.busy) await this.inspector.explain(question)
+  }
+
+  async loadEvaluation(): Promise<void> {
+    const { dataset, model } = this.workspace
+    if (dataset !== null && model !== null) await this.evaluation.load(dataset.id, model.id)
+  }
+
+  /** The inspector opens on the tile last looked at, or on the one that the keyboard stands on. */
+  goTo(screen: Screen): void {
+    if (screen !== 'inspect') return this.router.go(screen)
+    const { table, rows, position } = this.tiles
+    const sampleId = this.inspector.sample?.id ?? table?.ids[rows[position] ?? 0]
+    if (sampleId !== undefined) this.router.go('inspect', { sampleId })
+  }
+
+  /** Puts a workspace on the screen that was opened, made or closed. */
+  async enter(workspace: WorkspaceInfo | null): Promise<void> {
+    this.thumbnails.clear()
+    this.evaluation.forget()
+    this.inspector.close()
+    this.tiles.clearFilter()
+    await this.workspace.take(workspace)
+    if (workspace === null || workspace.datasetCount === 0) this.router.go('start')
+    else this.router.go('tiles')
+  }
+}
+
+const KEY = Symbol('app')
+
+export function provideApp(app: AppState): void {
+  setContext(KEY, app)
+}
+
+export function useApp(): AppState {
+  return getContext<AppState>(KEY)
+}

@@ -1,0 +1,46 @@
+import type { MethodSummary, OutputKind, Question, Target } from '#contract/attributions.ts'
+import { defaultParams } from '../components/parameter-fields.ts'
+
+/** What the person is about to ask of a method: kept while tiles change, so that one question goes over many. */
+export class QuestionState {
+  #methodId = $state<string | null>(null)
+  #params = $state.raw<Readonly<Record<string, unknown>>>({})
+  target = $state.raw<Target>({ kind: 'predicted' })
+  output = $state<OutputKind | null>(null)
+  seed = $state(0)
+
+  get methodId(): string | null {
+    return this.#methodId
+  }
+  get params(): Readonly<Record<string, unknown>> {
+    return this.#params
+  }
+
+  chooseMethod(method: MethodSummary): void {
+    if (method.id === this.#methodId) return
+    this.#methodId = method.id
+    this.#params = defaultParams(method.params)
+    this.output = null
+  }
+
+  setParam(name: string, value: unknown): void {
+    this.#params = { ...this.#params, [name]: value }
+  }
+
+  /** Takes over the question of a stored map, so that it can be asked again with one thing changed. */
+  takeFrom(method: MethodSummary, params: Readonly<Record<string, unknown>>): void {
+    this.#methodId = method.id
+    this.#params = { ...defaultParams(method.params), ...params }
+  }
+
+  /** Layers are another model's once the model changes. */
+  forgetLayers(): void {
+    if ('layers' in this.#params) this.setParam('layers', undefined)
+  }
+
+  toQuestion(): Question | null {
+    if (this.#methodId === null) return null
+    const params = Object.fromEntries(Object.entries(this.#params).filter(([, value]) => value !== undefined))
+    return { method: this.#methodId, params, target: this.target, output: this.output, seed: this.seed }
+  }
+}

@@ -1,0 +1,26 @@
+import type { MethodSummary, Run } from '#contract/attributions.ts'
+
+export const STATE_TITLES: Readonly<Record<Run['state'], string>> = {
+  queued: 'waiting',
+  running: 'running',
+  paused: 'paused',
+  done: 'done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  interactive: 'asked one by one',
+}
+
+/** `SISE, conv2d_3`: what tells runs of one method apart. */
+export function runTitle(run: Pick<Run, 'method' | 'params'>, methods: readonly MethodSummary[]): string {
+  const title = methods.find(({ id }) => id === run.method)?.title ?? run.method
+  const layers = run.params['layers']
+  const names = Array.isArray(layers) ? layers.map(String).join(' + ') : ''
+  return names === '' ? title : `${title}, ${names}`
+}
+
+/** A parameter's value on one line. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '–'
+  if (Array.isArray(value)) return value.length === 0 ? 'default' : value.map(valueText).join(', ')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

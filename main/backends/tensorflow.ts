@@ -8,7 +8,7 @@ import type { TfjsApi } from './tfjs/tfjs-api.ts'
 /** tfjs-node gives the whole of TensorFlow.js and its own version beside the others'. */
 type TfjsNode = TfjsApi & { readonly version: Readonly<Record<string, string>> }
 
-const require = createRequire(import.meta.url)
+const requireCommonJs = createRequire(import.meta.url)
 
 /** What tfjs-node 4.22 still calls and Node 23 removed (tfjs issue 8609). Late-bound there, so putting it back is enough. */
 export function restoreUtilFunctions(): void {
@@ -30,7 +30,7 @@ export async function openTensorflow(): Promise<Backend> {
 function loadTfjsNode(): TfjsNode {
   restoreUtilFunctions()
   try {
-    return require('@tensorflow/tfjs-node')
+    return requireCommonJs('@tensorflow/tfjs-node')
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     throw unavailable(reason, remedyFor(reason), error)

@@ -1,5 +1,6 @@
 import { ClassifierEvaluation } from '#contract/evaluation.ts'
 import { WorkbenchError } from '#contract/errors.ts'
+import type { Curve } from '../metrics/ranked-scores.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { getDataset } from './dataset-record.ts'
 import type { HandlersOf } from './handlers.ts'
@@ -43,7 +44,19 @@ async function evaluate(
     classNames: model.classNames,
   })
   const leftOut = dataset.sampleCount - labels.length
-  return ClassifierEvaluation.parse({ ...metrics, modelId, datasetId, backend, leftOut })
+  return ClassifierEvaluation.parse({
+    ...metrics,
+    roc: metrics.roc.map(plainCurve),
+    precisionRecall: metrics.precisionRecall.map(plainCurve),
+    modelId,
+    datasetId,
+    backend,
+    leftOut,
+  })
+}
+
+function plainCurve(curve: Curve | null): { x: number[]; y: number[]; thresholds: number[] } | null {
+  return curve && { x: [...curve.x], y: [...curve.y], thresholds: [...curve.thresholds] }
 }
 
 function labelledPredictions(workspace: Workspace, datasetId: number, modelId: number): Labelled {

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '#contract/errors.ts'
-import { Dataset, File, Group, ready } from 'h5wasm'
+import { Dataset, File, Group, Module, ready } from 'h5wasm'
 
 /** An array in a file; not read until asked for. */
 export interface StoredArray {
@@ -47,16 +47,14 @@ export async function openHdf5(bytes: Uint8Array, name: string): Promise<Hdf5Fil
     const sizes = `${bytes.length} bytes, its header says ${declared}`
     throw new WorkbenchError('file_corrupt', `truncated file: ${name} (${sizes})`)
   }
-  const module = await ready
+  const library = await ready
   const path = `/model-${++opened}.h5`
-  module.FS.writeFile(path, bytes)
-  // Without this the library prints its stack of errors and goes on.
-  module.activate_throwing_error_handler()
+  library.FS.writeFile(path, bytes)
   const file = guarded(name, () => new File(path, 'r'))
   const close = () => {
-    module.deactivate_throwing_error_handler()
+    library.deactivate_throwing_error_handler()
     if (file.file_id >= 0n) file.close()
-    module.FS.unlink(path)
+    library.FS.unlink(path)
   }
   if (file.file_id < 0n) {
     close()
@@ -76,9 +74,13 @@ function declaredLength(bytes: Uint8Array, start: number): number | undefined {
   return start + Number(view.getBigUint64(at, true))
 }
 
-/** Whatever the library throws on a damaged file becomes one error of ours. */
+/**
+ * Whatever the library finds wrong in a damaged file becomes one error of ours. It is told each time to throw (for the
+ * whole process, so another file may have changed it); else it prints its stack of errors and goes on.
+ */
 function guarded<Result>(name: string, read: () => Result): Result {
   try {
+    Module.activate_throwing_error_handler()
     return read()
   } catch (thrown) {
     if (thrown instanceof WorkbenchError) throw thrown

@@ -1,5 +1,7 @@
 import type { BinaryFunction, GraphNode, Op, ReduceFunction, UnaryFunction } from '../../graph/graph.ts'
+import { tensor } from '../../graph/tensor.ts'
 import { axisIn, type Layout, type Lowering } from './lowering.ts'
+import { isZero } from './simplify.ts'
 import type { OnnxAttributeValue } from './onnx-schema.ts'
 
 type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
@@ -68,9 +70,39 @@ export function lowerSelect(lowering: Lowering, node: GraphNode): void {
   const layout = lowering.commonLayout(node)
   const rank = node.shape.length
   const [condition, a, b] = node.inputs
+  if (masksByRelu(lowering, node)) {
+    const value = lowering.operand(a!, rank, layout)
+    const mask = zeroOrOne(lowering, condition!, rank, layout)
+    lowering.define(node.id, lowering.emit('Mul', [value, mask]), layout)
+    return
+  }
   const operands = [a!, b!].map((id) => lowering.operand(id, rank, layout))
   const name = lowering.emit('Where', [lowering.condition(condition!, rank, layout), ...operands])
   lowering.define(node.id, name, layout)
+}
+
+/** select(relu(..), a, 0) is a product with 0 or 1: a fraction of the passes over memory of a Where. */
+function masksByRelu(lowering: Lowering, { inputs }: GraphNode): boolean {
+  const [condition, , otherwise] = inputs
+  return isZero(lowering.graph, otherwise) && lowering.isRectified(condition!)
+}
+
+/** A power of two by which every normal positive float32 becomes 1 or more. */
+const LARGE = 2 ** 126
+
+/**
+ * 1 where a value that is never negative is positive, else 0: min(1, LARGE x). As a depthwise 1x1 convolution with a
+ * clipping activation it stays among the blocked kernels, where there are any; else any other op would take the value out of
+ * their order and back.
+ */
+function zeroOrOne(lowering: Lowering, id: string, rank: number, layout: Layout): string {
+  const x = lowering.operand(id, rank, layout)
+  const channels = lowering.shapeOf(id)[3] ?? 0
+  if (layout === 'nhwc' || channels % 16 !== 0 || !lowering.hasBlockedKernels)
+    return lowering.emit('HardSigmoid', [x], { alpha: { f: LARGE }, beta: { f: 0 } })
+  const weights = tensor([channels, 1, 1, 1], new Float32Array(channels).fill(LARGE))
+  const scaled = lowering.emit('Conv', [x, lowering.floats(weights)], { group: { i: channels } })
+  return lowering.emit('Clip', [scaled, lowering.scalar(0), lowering.scalar(1)])
 }
 
 export function lowerBroadcastLike(lowering: Lowering, node: GraphNode): void {

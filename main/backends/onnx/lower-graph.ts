@@ -1,4 +1,4 @@
-import { BATCH, type Graph, type GraphNode } from '../../graph/graph.ts'
+import type { Graph, GraphNode } from '../../graph/graph.ts'
 import {
   lowerBinary,
   lowerBroadcastLike,
@@ -19,11 +19,9 @@ import {
   lowerResizeBilinear,
   lowerUpsampleNearest,
 } from './lower-windowed.ts'
-import { Lowering } from './lowering.ts'
+import { Lowering, symbolicShape } from './lowering.ts'
+import { maskBeforeUnpooling } from './simplify.ts'
 import { encodeOnnxModel } from './onnx-schema.ts'
-
-/** Symbolic name of the batch dimension: equal names let the runtime prove equal shapes. */
-const BATCH_NAME = 'N'
 
 /** Name in the ONNX model of a graph output (an output may also be an input of the graph, so ids do not serve). */
 export function outputName(index: number): string {
@@ -31,24 +29,22 @@ export function outputName(index: number): string {
 }
 
 /** @returns bytes of an ONNX model with the graph's inputs by id and its outputs by `outputName`, all channels-last. */
-export function lowerToOnnx(graph: Graph): Uint8Array {
-  const lowering = new Lowering(graph)
+export function lowerToOnnx(given: Graph, hasBlockedKernels = process.arch === 'x64'): Uint8Array {
+  const graph = maskBeforeUnpooling(given)
+  const lowering = new Lowering(graph, hasBlockedKernels)
   for (const node of neededNodes(graph)) lowerNode(lowering, node)
   const outputs = graph.outputs.map((id, index) => {
     const output = [outputName(index)]
     lowering.nodes.push({ opType: 'Identity', input: [lowering.value(id, 'nhwc')], output, attributes: {} })
-    return { name: outputName(index), shape: symbolic(lowering.shapeOf(id)) }
+    return { name: outputName(index), shape: symbolicShape(lowering.shapeOf(id)) }
   })
   return encodeOnnxModel({
     nodes: lowering.nodes,
     initializers: lowering.initializers,
-    inputs: graph.inputs.map(({ id, shape }) => ({ name: id, shape: symbolic(shape) })),
+    values: lowering.values,
+    inputs: graph.inputs.map(({ id, shape }) => ({ name: id, shape: symbolicShape(shape) })),
     outputs,
   })
-}
-
-function symbolic(shape: readonly number[]): (number | string)[] {
-  return shape.map((size) => (size === BATCH ? BATCH_NAME : size))
 }
 
 function neededNodes(graph: Graph): GraphNode[] {

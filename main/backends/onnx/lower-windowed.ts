@@ -2,6 +2,7 @@ import type { GraphNode, Op, Padding, Pooling } from '../../graph/graph.ts'
 import { tensor, type Tensor } from '../../graph/tensor.ts'
 import type { Lowering } from './lowering.ts'
 import type { OnnxAttributeValue } from './onnx-schema.ts'
+import { tilesByTwo, winnersOfTiles } from './max-pool-winners.ts'
 import { gradientKernel, permute } from './permute.ts'
 
 type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
@@ -23,8 +24,8 @@ function kernelName(lowering: Lowering, id: string, change: (kernel: Tensor) => 
 
 export function lowerConv2d(lowering: Lowering, node: GraphNode, op: OpOf<'conv2d'>): void {
   const [x, kernel] = node.inputs
-  const inputs = [lowering.value(x!, 'nchw'), kernelName(lowering, kernel!, (it) => it)]
   const size = lowering.shapeOf(kernel!).slice(0, 2)
+  const inputs = [lowering.value(x!, 'nchw'), kernelName(lowering, kernel!, (it) => it)]
   lowering.define(node.id, lowering.emit('Conv', inputs, { ...windowAttributes(op, size) }), 'nchw')
 }
 
@@ -90,30 +91,42 @@ export function lowerMaxPool(lowering: Lowering, node: GraphNode, op: OpOf<'maxP
  * place twice, so that MaxUnpool may assign; else the gradients that meet are added.
  */
 export function lowerMaxPoolGradient(lowering: Lowering, node: GraphNode, op: OpOf<'maxPoolGradient'>): void {
-  const [x, , upstream] = node.inputs
+  const [x, y, upstream] = node.inputs
   const input = lowering.value(x!, 'nchw')
-  const [, winners] = lowering.emitMany('MaxPool', [input], poolAttributes(op), 2)
+  const size = lowering.shapeOf(x!)
+  const winners = tilesByTwo(op, size)
+    ? winnersOfTiles(lowering, input, lowering.value(y!, 'nchw'), size)
+    : lowering.emitMany('MaxPool', [input], poolAttributes(op), 2)[1]!
   const gradient = lowering.value(upstream!, 'nchw')
-  const shape = lowering.emit('Shape', [input])
+  const shape = shapeLike(lowering, y!, size)
   const overlaps = op.window.some((length, axis) => length > op.strides[axis]!)
   if (!overlaps) {
     // The winners are places in the whole tensor; a 1x1 window keeps the runtime from guessing a size of its own.
     const attributes: Attributes = { kernel_shape: { ints: [1, 1] }, strides: { ints: [1, 1] } }
-    lowering.define(node.id, lowering.emit('MaxUnpool', [gradient, winners!, shape], attributes), 'nchw')
+    lowering.define(node.id, lowering.emit('MaxUnpool', [gradient, winners, shape], attributes), 'nchw')
     return
   }
   const flat = lowering.integersOf([-1])
-  const length = lowering.emit('Reshape', [lowering.emit('Size', [input]), lowering.integersOf([1])])
+  const length = lowering.emit('ReduceProd', [shape])
   const scattered = lowering.emit(
     'ScatterElements',
     [
       lowering.emit('ConstantOfShape', [length]),
-      lowering.emit('Reshape', [winners!, flat]),
+      lowering.emit('Reshape', [winners, flat]),
       lowering.emit('Reshape', [gradient, flat]),
     ],
     { axis: { i: 0 }, reduction: { s: 'add' } },
   )
   lowering.define(node.id, lowering.emit('Reshape', [scattered, shape]), 'nchw')
+}
+
+/** The shape [N, C, H, W] of a value, N read from another: asking the value itself would reorder it to be asked. */
+function shapeLike(lowering: Lowering, batched: string, size: readonly number[]): string {
+  const [, height = 1, width = 1, channels = 1] = size
+  const home = lowering.homeOf(batched) ?? 'nhwc'
+  const range = { start: { i: 0 }, end: { i: 1 } }
+  const batch = lowering.emit('Shape', [lowering.value(batched, home)], range)
+  return lowering.emit('Concat', [batch, lowering.integersOf([channels, height, width])], { axis: { i: 0 } })
 }
 
 export function lowerAvgPool(lowering: Lowering, node: GraphNode, op: OpOf<'avgPool'>): void {

@@ -1,6 +1,6 @@
-import type { Graph, GraphNode } from '../../graph/graph.ts'
+import { BATCH, type Graph, type GraphNode } from '../../graph/graph.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import type { OnnxAttributeValue, OnnxInitializer, OnnxNode } from './onnx-schema.ts'
+import type { OnnxAttributeValue, OnnxInitializer, OnnxNode, OnnxValue } from './onnx-schema.ts'
 import { permute } from './permute.ts'
 
 /** Order of a rank-4 value's axes inside the ONNX model; values of other ranks count as 'nhwc' (as they are). */
@@ -22,21 +22,34 @@ interface Place {
 export class Lowering {
   readonly nodes: OnnxNode[] = []
   readonly initializers: OnnxInitializer[] = []
+  /** Shapes that the runtime could not infer by itself, and without which it takes values out of their blocks. */
+  readonly values: OnnxValue[] = []
   readonly graph: Graph
   private readonly shapes = new Map<string, readonly number[]>()
   private readonly places = new Map<string, Place>()
   private readonly conditions = new Map<string, Place>()
   private readonly integers = new Map<string, string>()
+  private readonly rectified = new Set<string>()
   private serial = 0
 
-  constructor(graph: Graph) {
+  /** MLAS has kernels for channels in blocks of 8 or 16 on x86. */
+  readonly hasBlockedKernels: boolean
+
+  constructor(graph: Graph, hasBlockedKernels: boolean) {
     this.graph = graph
+    this.hasBlockedKernels = hasBlockedKernels
     for (const [id, constant] of graph.constants) this.shapes.set(id, constant.shape)
     for (const input of graph.inputs) {
       this.shapes.set(input.id, input.shape)
       this.define(input.id, input.id, 'nhwc')
     }
-    for (const node of graph.nodes) this.shapes.set(node.id, node.shape)
+    for (const node of graph.nodes) {
+      this.shapes.set(node.id, node.shape)
+      const { op } = node
+      const isRelu = op.type === 'unary' && op.fn === 'relu'
+      const poolsRelu = op.type === 'maxPool' && this.rectified.has(node.inputs[0]!)
+      if (isRelu || poolsRelu) this.rectified.add(node.id)
+    }
   }
 
   shapeOf(id: string): readonly number[] {
@@ -45,6 +58,11 @@ export class Lowering {
 
   constant(id: string): Tensor | undefined {
     return this.graph.constants.get(id)
+  }
+
+  /** True where the value comes from a relu, also through max pooling: it is 0 or above. */
+  isRectified(id: string): boolean {
+    return this.rectified.has(id)
   }
 
   /** Layout that costs nothing: undefined for a constant, which is put in order here and now. */
@@ -93,6 +111,7 @@ export class Lowering {
 
   define(id: string, name: string, layout: Layout): void {
     this.places.set(id, { home: layout, names: new Map([[layout, name]]) })
+    if (name !== id) this.values.push({ name, shape: symbolicShape(inOrder(this.shapeOf(id), layout)) })
   }
 
   /** A comparison's outcome: kept as ONNX's bool, made a number only when some op wants one. */
@@ -175,6 +194,13 @@ export class Lowering {
   private fresh(stem: string): string {
     return `${stem}#${this.serial++}`
   }
+}
+
+/** Symbolic name of the batch dimension: equal names let the runtime prove equal shapes. */
+const BATCH_NAME = 'N'
+
+export function symbolicShape(shape: readonly number[]): (number | string)[] {
+  return shape.map((size) => (size === BATCH ? BATCH_NAME : size))
 }
 
 /** Index of a channels-last axis in the layout. */

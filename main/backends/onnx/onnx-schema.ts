@@ -43,6 +43,7 @@ const schema = protobuf.Root.fromJSON({
         initializer: { rule: 'repeated', type: 'Tensor', id: 5 },
         input: { rule: 'repeated', type: 'ValueInfo', id: 11 },
         output: { rule: 'repeated', type: 'ValueInfo', id: 12 },
+        valueInfo: { rule: 'repeated', type: 'ValueInfo', id: 13 },
       },
     },
     Model: {
@@ -89,6 +90,8 @@ export interface OnnxGraph {
   readonly initializers: readonly OnnxInitializer[]
   readonly inputs: readonly OnnxValue[]
   readonly outputs: readonly OnnxValue[]
+  /** Shapes of values in between. */
+  readonly values: readonly OnnxValue[]
 }
 
 const OPSET_VERSION = 21
@@ -108,6 +111,7 @@ export function encodeOnnxModel(graph: OnnxGraph): Uint8Array {
           initializer: graph.initializers.map(encodeInitializer),
           input: graph.inputs.map(encodeValue),
           output: graph.outputs.map(encodeValue),
+          valueInfo: graph.values.map(encodeValue),
         },
       }),
     )

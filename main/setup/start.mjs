@@ -19,10 +19,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** @type {import('node:child_process').ChildProcess | null} */
 let child = null
 let asked = false
+// A terminal sends Ctrl-C to both processes; sent twice it would cut the orderly end short.
+const inTerminal = [process.stdin, process.stdout, process.stderr].some((stream) => stream.isTTY)
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
   process.on(signal, () => {
     asked = true
-    child?.kill(signal)
+    if (signal !== 'SIGINT' || !inTerminal) child?.kill(signal)
   })
 
 /** @param {string} line */

@@ -1,0 +1,1 @@
+export function missingNativeFiles(resources: string, platform: string, arch: string): string[]

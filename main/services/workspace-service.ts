@@ -31,7 +31,8 @@ async function switchTo(context: ServiceContext, path: string, create: boolean):
   const { workspace, recent } = context
   if (!create && workspace.open?.path === path) return workspace.info()
   await workspace.replace(path, { create, beforeSwitch: () => stopJobs(context) })
-  recent.remember(path, context.now())
+  // What a script opens is not what a person had open last.
+  if (context.host !== 'command-line') recent.remember(path, context.now())
   context.emit('workspace.changed', { what: 'workspace' })
   return workspace.info()
 }

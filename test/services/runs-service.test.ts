@@ -43,7 +43,8 @@ describe('runs', () => {
     const ids = await withData(fixture)
     const { run, job } = await fixture.call('runs.start', { ...ids, question })
     const paused = new Promise<string>((resolve) => {
-      pausing.now = () => void fixture.call('runs.pause', { runId: run.id }).then(({ state }) => resolve(state))
+      pausing.now = () =>
+        void fixture.call('runs.pause', { runId: run.id }).then(({ state }) => resolve(state))
     })
     expect(await paused).toBe('paused')
     expect((await fixture.call('jobs.wait', { jobId: job.id })).state).toBe('paused')
@@ -136,7 +137,11 @@ describe('runs', () => {
 
   it.each([
     [{ method: 'sisse' }, 'unknown_method', /unknown method: sisse .*did you mean sise\?/],
-    [{ method: 'sise', params: { layers: ['convv'] } }, 'invalid_param', /unknown layer: convv .*did you mean conv/],
+    [
+      { method: 'sise', params: { layers: ['convv'] } },
+      'invalid_param',
+      /unknown layer: convv .*did you mean conv/,
+    ],
     [{ method: 'sise', params: { threshold: 7 } }, 'invalid_param', /threshold: 7/],
     [{ method: 'sise', params: { colour: 1 } }, 'invalid_param', /colour/],
     [{ method: 'sise', target: { kind: 'class', index: 9 } as const }, 'invalid_param', /invalid target: 9/],

@@ -45,7 +45,7 @@ export function layoutSignal({ values, map, width, height }: Input): SignalPlot 
     path: line<number>((_, index) => centre(index), y).digits(1)(values) ?? '',
     xTicks: x
       .ticks(8)
-      .filter(Number.isInteger)
+      .filter((value) => Number.isInteger(value) && value < values.length)
       .map((value) => ({ value, x: centre(value) })),
     yTicks: y.ticks(5).map((value) => ({ value, y: y(value) })),
     bands: Array.from(map ?? [], (value, index) => ({ index, x: x(index), width: step, value })),

@@ -10,5 +10,5 @@ export function classLabel(name: string): string {
 /** Short enough for the head of a column. */
 export function shortLabel(name: string): string {
   const label = classLabel(name)
-  return label.length <= 5 ? label : label.slice(0, 4)
+  return label.length <= 4 ? label : label.slice(0, 3)
 }

@@ -20,7 +20,7 @@ export class TilesState {
   #timer: ReturnType<typeof setTimeout> | null = null
 
   filter = $state.raw<TileFilter>(NO_FILTER)
-  tileSize = $state(128)
+  tileSize = $state(112)
   /** Position in `rows` of the tile that has the keyboard. */
   position = $state(0)
 

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { classLabel, shortLabel } from '../../../renderer/components/class-label.ts'
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFraction,
+  formatQuantity,
+  formatValue,
+} from '../../../renderer/components/format.ts'
+
+it('formatFraction(value) writes three digits, and a dash for what is not defined', () => {
+  expect([0.83467742, null, Number.NaN].map((value) => formatFraction(value))).toEqual(['0.835', '–', '–'])
+})
+
+it('formatValue(value, signed) keeps four significant digits and shows the sign of signed maps', () => {
+  expect([
+    formatValue(0.73149),
+    formatValue(-0.0213),
+    formatValue(0.0043, true),
+    formatValue(0, true),
+  ]).toEqual(['0.7315', '−0.0213', '+0.0043', '0'])
+  expect(formatValue(0.0000123)).toBe('1.23e-5')
+})
+
+it('formatDuration(ms) changes its unit with the size', () => {
+  expect([12.4, 1500, 42_000, 19 * 60_000, 5_400_000].map(formatDuration)).toEqual([
+    '12 ms',
+    '1.5 s',
+    '42 s',
+    '19 min',
+    '1 h 30 min',
+  ])
+})
+
+it('formatCount, formatQuantity and formatBytes write amounts with their unit', () => {
+  expect([formatCount(100_000), formatQuantity(1, 'tile'), formatQuantity(496, 'tile')]).toEqual([
+    '100 000',
+    '1 tile',
+    '496 tiles',
+  ])
+  expect([512, 9_400_000, 214_000_000].map(formatBytes)).toEqual(['512 B', '9.4 MB', '214 MB'])
+})
+
+it('classLabel(name) takes the ordinal and the shouting off a folder’s name, and nothing else', () => {
+  expect(['01_TUMOR', 'Stroma', '3', '07 high_grade', 'GBM'].map(classLabel)).toEqual([
+    'Tumor',
+    'Stroma',
+    '3',
+    'high grade',
+    'Gbm',
+  ])
+  expect(shortLabel('03_COMPLEX')).toBe('Com')
+})

@@ -59,6 +59,11 @@ export function inferShape(op: Op, shapes: readonly Shape[]): number[] {
       )
       return inputShape
     }
+    case 'reshape':
+    case 'transpose':
+    case 'pad':
+    case 'slice':
+      return movedShape(op, first)
     default:
       return arrangedShape(op, shapes)
   }
@@ -106,42 +111,13 @@ export function broadcastShapes(shapes: readonly Shape[]): number[] {
   })
 }
 
-type ArrangingOp = OpOf<
-  | 'matMul'
-  | 'reduce'
-  | 'reshape'
-  | 'transpose'
-  | 'pad'
-  | 'slice'
-  | 'concat'
-  | 'resizeBilinear'
-  | 'upsampleNearest'
->
+type MovingOp = OpOf<'reshape' | 'transpose' | 'pad' | 'slice'>
+type ArrangingOp = OpOf<'matMul' | 'reduce' | 'concat' | 'resizeBilinear' | 'upsampleNearest'>
 
-/** Ops whose result is another arrangement or a contraction of their input. */
-function arrangedShape(op: ArrangingOp, shapes: readonly Shape[]): number[] {
-  const [first = [], second = []] = shapes
+/** Ops that move the values of their one input. */
+function movedShape(op: MovingOp, first: Shape): number[] {
+  const shapes = [first]
   switch (op.type) {
-    case 'matMul': {
-      const [inner, columns] = op.transposeB ? [second[1], second[0]] : [second[0], second[1]]
-      requireShape(
-        op,
-        second.length === 2 && first.length > 0 && first.at(-1) === inner,
-        shapes,
-        'inner dimensions equal',
-      )
-      return [...first.slice(0, -1), columns!]
-    }
-    case 'reduce':
-      requireShape(
-        op,
-        op.axes.every((axis) => axis >= 0 && axis < first.length),
-        shapes,
-        'axes within the rank',
-      )
-      return op.keepDims
-        ? first.map((size, axis) => (op.axes.includes(axis) ? 1 : size))
-        : first.filter((_, axis) => !op.axes.includes(axis))
     case 'reshape':
       requireShape(
         op,
@@ -169,6 +145,33 @@ function arrangedShape(op: ArrangingOp, shapes: readonly Shape[]): number[] {
         `begin ${op.begin.join(', ')}, size ${op.size.join(', ')} within`,
       )
       return [...op.size]
+  }
+}
+
+/** Ops that contract, join or resample. */
+function arrangedShape(op: ArrangingOp, shapes: readonly Shape[]): number[] {
+  const [first = [], second = []] = shapes
+  switch (op.type) {
+    case 'matMul': {
+      const [inner, columns] = op.transposeB ? [second[1], second[0]] : [second[0], second[1]]
+      requireShape(
+        op,
+        second.length === 2 && first.length > 0 && first.at(-1) === inner,
+        shapes,
+        'inner dimensions equal',
+      )
+      return [...first.slice(0, -1), columns!]
+    }
+    case 'reduce':
+      requireShape(
+        op,
+        op.axes.every((axis) => axis >= 0 && axis < first.length),
+        shapes,
+        'axes within the rank',
+      )
+      return op.keepDims
+        ? first.map((size, axis) => (op.axes.includes(axis) ? 1 : size))
+        : first.filter((_, axis) => !op.axes.includes(axis))
     case 'concat':
       requireShape(
         op,

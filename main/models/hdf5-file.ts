@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import { Dataset, File, Group, Module, ready } from 'h5wasm'
+import { findDamagedHeap } from './hdf5-heap.ts'
 
 /** An array in a file; not read until asked for. */
 export interface StoredArray {
@@ -46,6 +47,10 @@ export async function openHdf5(bytes: Uint8Array, name: string): Promise<Hdf5Fil
   if (declared !== undefined && declared > bytes.length) {
     const sizes = `${bytes.length} bytes, its header says ${declared}`
     throw new WorkbenchError('file_corrupt', `truncated file: ${name} (${sizes})`)
+  }
+  const heap = findDamagedHeap(bytes)
+  if (heap !== undefined) {
+    throw new WorkbenchError('file_corrupt', `corrupt HDF5 file: ${name} (damaged heap at byte ${heap})`)
   }
   const library = await ready
   const path = `/model-${++opened}.h5`

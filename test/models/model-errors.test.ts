@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { WorkbenchError } from '../../preload/contract/errors.ts'
 import { readKerasH5 } from '../../main/models/keras-h5.ts'
 import { readModel } from '../../main/models/read-model.ts'
 import { filled, sequentialConfig, writeKerasH5, type WrittenModel } from '../helpers/keras-h5-writer.ts'
+import { referenceModelPath } from '../helpers/model-reference.ts'
 
 const CONV = [
   'Conv2D',
@@ -76,6 +78,14 @@ describe('readKerasH5(bytes, name) refuses a file', () => {
     )
     expect(await messageOf({ ...good, config: '{"class_name": "Sequential", "config": {}}' })).toMatch(
       /no layers/,
+    )
+  })
+  it('with a free block of size 0 in a heap, over which the HDF5 library hangs', async () => {
+    const bytes = new Uint8Array(readFileSync(referenceModelPath('functional')))
+    const heap = Buffer.from(bytes.buffer).indexOf('GCOL')
+    bytes.fill(0, heap + 16, heap + 32)
+    expect(await messageOf(bytes)).toBe(
+      `file_corrupt: corrupt HDF5 file: x.h5 (damaged heap at byte ${heap})`,
     )
   })
   it('with bytes damaged at random, by an error of ours or by reading it', async () => {

@@ -5,16 +5,9 @@ import { add, binary, channelsOf, constant, onlyInput, pairSetting, refuse } fro
 import type { LayerBuilder, LayerCall, LayerTable, LayerValue } from './layer.ts'
 import { paddingSetting } from './padding.ts'
 
-/** A kernel as it stands in the file: [k, ...] of a signal's layer, [kh, kw, ...] of a tile's. */
-function readKernel(
-  call: LayerCall,
-  weightName: string,
-  window: Pair,
-  rank: number,
-  rest: readonly number[],
-): Tensor {
-  const inFile = call.weight(weightName, [...(rank === 2 ? [window[1]] : window), ...rest])
-  return tensor([...window, ...rest], inFile.data)
+/** A kernel [kh, kw, ...] as it stands in the file: without the first dimension for a signal's layer. */
+function readKernel(call: LayerCall, weightName: string, rank: number, shape: readonly number[]): Tensor {
+  return tensor(shape, call.weight(weightName, rank === 2 ? shape.slice(1) : shape).data)
 }
 
 /** Strides, dilations and padding of a layer, for a value [N, H, W, C]. */
@@ -44,7 +37,7 @@ function convolution(rank: number): LayerBuilder {
     const window = pairSetting(call, 'kernel_size', rank)
     if (channels % groups !== 0 || filters % groups !== 0)
       refuse(call, `${groups} groups of ${channels} channels`)
-    const kernel = readKernel(call, 'kernel', window, rank, [channels / groups, filters])
+    const kernel = readKernel(call, 'kernel', rank, [...window, channels / groups, filters])
     const settings = geometry(call, input, window)
     if (groups !== 1 && groups !== channels) {
       return finish(call, input, groupedConvolution(call, input, kernel, { ...settings, groups }), filters)
@@ -89,7 +82,7 @@ function depthwiseStep(
   const channels = channelsOf(call, input)
   const multiplier = call.config.count('depth_multiplier', 1)
   const window = pairSetting(call, 'kernel_size', input.rank)
-  const kernel = readKernel(call, weightName, window, input.rank, [channels, multiplier])
+  const kernel = readKernel(call, weightName, input.rank, [...window, channels, multiplier])
   const count = channels * multiplier
   const weights = constant(call, weightName, [...window, 1, count], kernel.data)
   const op = { type: 'conv2d', ...geometry(call, input, window), groups: channels } as const
@@ -109,7 +102,7 @@ function separable(rank: number): LayerBuilder {
     const input = onlyInput(call, rank)
     const { id, count } = depthwiseStep(call, input, 'depthwise_kernel')
     const filters = call.config.count('filters')
-    const kernel = readKernel(call, 'pointwise_kernel', [1, 1], rank, [count, filters])
+    const kernel = readKernel(call, 'pointwise_kernel', rank, [1, 1, count, filters])
     const weights = constant(call, 'pointwise_kernel', kernel.shape, kernel.data)
     const settings = { strides: [1, 1], dilations: [1, 1], padding: [0, 0, 0, 0], groups: 1 } as const
     return finish(call, input, add(call, { type: 'conv2d', ...settings }, [id, weights]), filters)

@@ -10,19 +10,14 @@ function affine(
   scale: readonly number[],
   shift: readonly number[],
 ): LayerValue {
-  const apply = (
-    fn: 'multiply' | 'add',
-    id: string,
-    label: string,
-    values: readonly number[],
-    neutral: number,
-  ) => {
+  const apply = (fn: 'multiply' | 'add', id: string, values: readonly number[]) => {
+    const [label, neutral] = fn === 'multiply' ? (['scale', 1] as const) : (['shift', 0] as const)
     if (values.every((value) => value === neutral)) return id
     const shape = values.length === 1 ? [] : [values.length]
     return binary(call, fn, id, constant(call, label, shape, [...values]))
   }
-  const scaled = apply('multiply', input.id, 'scale', scale, 1)
-  return { ...input, id: apply('add', scaled, 'shift', shift, 0) }
+  const scaled = apply('multiply', input.id, scale)
+  return { ...input, id: apply('add', scaled, shift) }
 }
 
 /** At inference: gamma (x - mean) / sqrt(variance + epsilon) + beta. */

@@ -8,7 +8,7 @@ const ARCHITECTURES = /** @type {Record<number, string>} */ ({ 1: 'x64', 3: 'arm
  * electron-builder's afterPack hook: a package without its native files starts, and then can do nothing.
  * @param {{ appOutDir: string, electronPlatformName: string, arch: number, packager: { appInfo: { productFilename: string } } }} context
  */
-export default function checkPackage({ appOutDir, electronPlatformName, arch, packager }) {
+export function afterPack({ appOutDir, electronPlatformName, arch, packager }) {
   const resources =
     electronPlatformName === 'darwin'
       ? join(appOutDir, `${packager.appInfo.productFilename}.app`, 'Contents/Resources')

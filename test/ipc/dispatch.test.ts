@@ -17,6 +17,9 @@ const refusal = async (name: string, input: unknown) => {
   return reply.ok ? undefined : reply.error
 }
 
+/** A reply of a wrong form, as no compiler would let it through. */
+const unfit = JSON.parse('{"extra": 1}') as Record<string, never>
+
 describe('createDispatch(...)(name, input)', () => {
   it('answers an unknown name with unknown_call', async () => {
     expect(await refusal('app.quit', {})).toEqual({ code: 'unknown_call', message: 'unknown call: app.quit' })
@@ -123,7 +126,7 @@ describe('createDispatch(...)(name, input)', () => {
   })
 
   it('with checkOutput refuses a reply that does not fit its schema', async () => {
-    const wrong = { 'workspace.close': () => Promise.resolve({ extra: 1 }) } as Partial<CallHandlers>
+    const wrong = { 'workspace.close': () => Promise.resolve(unfit) }
     expect(await dispatchOf(wrong)('workspace.close', {})).toMatchObject({
       ok: false,
       error: {
@@ -134,7 +137,7 @@ describe('createDispatch(...)(name, input)', () => {
   })
 
   it('without checkOutput passes a reply on as it is', async () => {
-    const wrong = { 'workspace.close': () => Promise.resolve({ extra: 1 }) } as Partial<CallHandlers>
+    const wrong = { 'workspace.close': () => Promise.resolve(unfit) }
     expect(await dispatchOf(wrong, false)('workspace.close', {})).toEqual({ ok: true, value: { extra: 1 } })
   })
 })

@@ -6,5 +6,6 @@ import type { CallHandlers } from '../../main/ipc/dispatch.ts'
 export function stubHandlers(given: Partial<CallHandlers> = {}): CallHandlers {
   const refuse = (name: string) => () =>
     Promise.reject(new WorkbenchError('capability_missing', `not part of this test: ${name}`))
-  return { ...(Object.fromEntries(CALLS.map((name) => [name, refuse(name)])) as CallHandlers), ...given }
+  const refusing: unknown = Object.fromEntries(CALLS.map((name) => [name, refuse(name)]))
+  return { ...(refusing as CallHandlers), ...given }
 }

@@ -19,7 +19,10 @@ export const sampleTable: CallOutput<'samples.table'> = {
 /** A workbench of a few calls that answers with everything that a transport must carry. */
 export function testWorkbench() {
   const hub = createEventHub()
-  const ended = Promise.withResolvers<undefined>()
+  let endJob = () => {}
+  const ended = new Promise<void>((resolve) => {
+    endJob = resolve
+  })
   const job: CallOutput<'jobs.wait'> = {
     id: 'job-1',
     kind: 'run',
@@ -45,7 +48,7 @@ export function testWorkbench() {
       Promise.reject(new WorkbenchError('unknown_map', `unknown map: ${mapId}`, { details: { mapId } })),
     'models.list': () => Promise.reject(new TypeError('x is undefined')),
     'jobs.wait': async () => {
-      await ended.promise
+      await ended
       return job
     },
   })
@@ -54,8 +57,6 @@ export function testWorkbench() {
     hub,
     dispatch,
     job,
-    endJob: () => {
-      ended.resolve(undefined)
-    },
+    endJob,
   }
 }

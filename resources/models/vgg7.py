@@ -24,14 +24,14 @@ KERAS_VERSION = '2.4.0'
 class Vgg7(nn.Module):
     """Logits of [N, 3, H, W]; any H and W of at least 4, for the average over places is global."""
 
-    def __init__(self, class_count):
+    def __init__(self, class_count, batch_norm=True):
         super().__init__()
         layers = []
         channels = 3
         for index, filters in enumerate(FILTERS):
-            convolution = nn.Conv2d(channels, filters, 3, padding=1, bias=False)
+            convolution = nn.Conv2d(channels, filters, 3, padding=1, bias=not batch_norm)
             nn.init.kaiming_normal_(convolution.weight, nonlinearity='relu')
-            layers += [convolution, nn.BatchNorm2d(filters), nn.ReLU()]
+            layers += [convolution, nn.BatchNorm2d(filters), nn.ReLU()] if batch_norm else [convolution, nn.ReLU()]
             if index % 2 == 1:
                 layers.append(nn.MaxPool2d(2))
             channels = filters
@@ -40,6 +40,26 @@ class Vgg7(nn.Module):
 
     def forward(self, images):
         return self.head(self.features(images).mean((2, 3)))
+
+
+def read_arrays(path):
+    """Kernel and bias of each layer with weights, as tensors in the order of Keras."""
+    with h5py.File(path, 'r') as file:
+        weights = file['model_weights']
+        return {
+            name: [torch.from_numpy(weights[f'{name}/{name}/{label}'][()]) for label in ('kernel:0', 'bias:0')]
+            for name in (*CONV_NAMES, 'dense')
+        }
+
+
+def load_convolutions(network, path):
+    arrays = read_arrays(path)
+    convolutions = [layer for layer in network.features if isinstance(layer, nn.Conv2d)]
+    with torch.no_grad():
+        for name, convolution in zip(CONV_NAMES, convolutions):
+            kernel, bias = arrays[name]
+            convolution.weight.copy_(kernel.permute(3, 2, 0, 1))
+            convolution.bias.copy_(bias)
 
 
 def to_tensor(tiles):
@@ -71,11 +91,18 @@ def predict(network, tiles, batch=16):
     return torch.cat(parts).numpy()
 
 
-def train(tiles, labels, class_count, *, seed, epochs, checkpoint, crop=112, batch=32, peak_rate=4e-3):
-    """AdamW with a one-cycle rate on random crops, label smoothing 0.02; resumable weights after every epoch."""
+def train(
+    tiles, labels, class_count, *, seed, epochs, checkpoint, initial=None, crop=112, batch=32, peak_rate=4e-3
+):
+    """AdamW with a one-cycle rate on random crops, label smoothing 0.02; the weights are kept after every epoch.
+
+    `initial` is a file that write_keras wrote: its convolutions are the start, and no batch norm is used.
+    """
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    network = Vgg7(class_count)
+    network = Vgg7(class_count, batch_norm=initial is None)
+    if initial is not None:
+        load_convolutions(network, initial)
     optimizer = torch.optim.AdamW(network.parameters(), lr=peak_rate, weight_decay=5e-4)
     steps = len(tiles) // batch
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -117,6 +144,10 @@ def folded_convolutions(network):
     folded = []
     for convolution, norm in zip(layers, layers[1:]):
         if not isinstance(convolution, nn.Conv2d):
+            continue
+        if isinstance(norm, nn.ReLU):
+            kernel = convolution.weight.detach().numpy()
+            folded.append((kernel.transpose(2, 3, 1, 0).copy(), convolution.bias.detach().numpy()))
             continue
         gain = (norm.weight / torch.sqrt(norm.running_var + norm.eps)).detach().numpy()
         kernel = convolution.weight.detach().numpy() * gain[:, None, None, None]
@@ -206,11 +237,7 @@ def keras_pool(name):
 
 def predict_from_file(path, tiles, batch=16):
     """Probabilities computed from the weights of the written file alone: checks the folding and the layout."""
-    with h5py.File(path, 'r') as file:
-        arrays = {
-            name: [torch.from_numpy(file[f'model_weights/{name}/{name}/{label}'][()]) for label in ('kernel:0', 'bias:0')]
-            for name in (*CONV_NAMES, 'dense')
-        }
+    arrays = read_arrays(path)
     parts = []
     with torch.no_grad():
         for start in range(0, len(tiles), batch):

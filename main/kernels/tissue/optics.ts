@@ -18,6 +18,10 @@ export interface Optics {
   readonly blur: number
   /** Strength of the camera's sharpening, 0 to 1. */
   readonly sharpening: number
+  /** Deviation of the section's thickness over the tile, as a fraction. */
+  readonly unevenness: number
+  /** Stray light: share of the white that reaches every pixel whatever lies under it, 0 to 1. */
+  readonly glare: number
   /** Deviation of the sensor noise in grey levels. */
   readonly noise: number
 }
@@ -33,7 +37,7 @@ function variedStain(
   shift: StainVector,
   strength: number,
 ): StainVector {
-  const along = clamp(nearNormal(rng), -1.5, 1.9)
+  const along = clamp(nearNormal(rng), -1.1, 1.9)
   const [red, green, blue] = mean
   const channel = (value: number, by: number) =>
     Math.max(0.03, (value + by * along) * strength * (1 + 0.05 * nearNormal(rng)))
@@ -42,19 +46,21 @@ function variedStain(
 
 /** Draws staining, light, focus and sensor of one tile. Wide on purpose: colour alone must not tell the class. */
 export function drawOptics(rng: UniformSource): Optics {
-  const overall = between(rng, 0.56, 1.4)
-  const balance = between(rng, 0.76, 1.32)
-  const brightness = between(rng, 216, 250)
+  const overall = between(rng, 0.56, 1.45)
+  const balance = between(rng, 0.72, 1.36)
+  const brightness = between(rng, 208, 250)
   const cast = () => clamp(brightness + 1.4 * nearNormal(rng), 200, 252)
   return {
     haematoxylin: variedStain(rng, HAEMATOXYLIN, [0.13, -0.03, -0.11], overall * balance),
     eosin: variedStain(rng, EOSIN, [0.1, -0.03, -0.11], overall / balance),
     erythrin: variedStain(rng, ERYTHRIN, [0.02, -0.03, -0.05], overall / balance),
     white: [cast(), cast(), cast()],
-    gradientX: 0.05 * nearNormal(rng),
-    gradientY: 0.05 * nearNormal(rng),
+    gradientX: 0.07 * nearNormal(rng),
+    gradientY: 0.07 * nearNormal(rng),
     blur: chance(rng, 0.15) ? between(rng, 0.85, 1.05) : between(rng, 0.42, 0.8),
     sharpening: between(rng, 0.1, 0.5),
+    unevenness: between(rng, 0, 0.34),
+    glare: chance(rng, 0.6) ? between(rng, 0, 0.12) : 0,
     noise: between(rng, 1.2, 3.2),
   }
 }

@@ -25,8 +25,8 @@ export function paintComplex(canvas: TissueCanvas, rng: UniformSource): void {
   })
   if (chance(rng, 0.5)) capillary(canvas, rng)
   if (chance(rng, 0.3)) redBloodCells(canvas, rng, integerBetween(rng, 3, 14))
-  sowTumourCells(canvas, rng, integerBetween(rng, 2, 9))
-  const immune = integerBetween(rng, 20, 85)
+  sowTumourCells(canvas, rng, integerBetween(rng, 2, 8))
+  const immune = integerBetween(rng, 30, 66)
   const places = scatter(rng, {
     size,
     margin: 4,

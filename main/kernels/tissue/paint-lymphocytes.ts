@@ -10,8 +10,8 @@ import type { TissueCanvas } from './tissue-canvas.ts'
 /** 04_LYMPHO: a crowd of small round dark nuclei with thin pale cytoplasm and gaps; the crowd is the evidence. */
 export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
-  const crowd = chance(rng, 0.5)
-    ? noiseRegion(rng, size, { share: between(rng, 0.6, 0.92), scale: between(rng, 45, 75) })
+  const crowd = chance(rng, 0.45)
+    ? noiseRegion(rng, size, { share: between(rng, 0.72, 0.94), scale: between(rng, 45, 75) })
     : null
   if (crowd !== null) {
     paintStromaBed(canvas, rng, {
@@ -33,7 +33,7 @@ export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void
     evidence: 0,
   })
   if (chance(rng, 0.45)) capillary(canvas, rng)
-  const packing = between(rng, 9.6, 13.6)
+  const packing = between(rng, 9.4, 12.2)
   const places = scatter(rng, {
     size,
     margin: 6,
@@ -43,10 +43,14 @@ export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void
     accepts: (x, y) => crowd === null || liesWithin(crowd, size, x, y),
   })
   const scale = between(rng, 0.85, 1.12)
+  const paleness = between(rng, 0.68, 1.08)
   for (const { x, y } of places) {
     const placed = { x, y, direction: randomDirection(rng), evidence: 1 } as const
     if (chance(rng, 0.04)) stampNucleus(canvas, rng, tumourNucleus(rng, { ...placed, evidence: 0 }, 1.2))
-    else stampNucleus(canvas, rng, lymphocyte(rng, placed, scale))
+    else {
+      const cell = lymphocyte(rng, placed, scale)
+      stampNucleus(canvas, rng, { ...cell, density: cell.density * paleness })
+    }
   }
   if (chance(rng, 0.3)) redBloodCells(canvas, rng, integerBetween(rng, 2, 10))
   commonDistractors(canvas, rng)

@@ -36,7 +36,7 @@ function paintLaminaPropria(canvas: TissueCanvas, rng: UniformSource): void {
     size,
     margin: 5,
     spacing: 10.5,
-    count: countForSize(size, integerBetween(rng, 50, 120)),
+    count: countForSize(size, integerBetween(rng, 30, 80)),
     attempts: countForSize(size, 500),
   })
   for (const { x, y } of places) {
@@ -51,10 +51,10 @@ function placeCrypts(size: number, rng: UniformSource): Crypt[] {
   const lengthwise = chance(rng, 0.35)
   const direction = randomDirection(rng)
   const half = lengthwise ? between(rng, 25, 80) : between(rng, 0, 14)
-  const goblets = between(rng, 0.3, 1)
-  const mucin = between(rng, 0.06, 0.4)
+  const goblets = between(rng, 0.55, 1)
+  const mucin = between(rng, 0.06, 0.32)
   const lumen = between(rng, 0.1, 0.42)
-  const gap = between(rng, 6, 26)
+  const gap = between(rng, 4, 17)
   const first = { x: between(rng, 0.25, 0.75) * size, y: between(rng, 0.25, 0.75) * size }
   const along = 2 * (radius + half) + gap
   const across = 2 * radius + gap

@@ -8,10 +8,10 @@ export function paintStroma(canvas: TissueCanvas, rng: UniformSource): void {
   paintStromaBed(canvas, rng, {
     region: null,
     evidence: 1,
-    fibroblasts: integerBetween(rng, 6, 40),
+    fibroblasts: integerBetween(rng, 6, 30),
     clefts: between(rng, 0, 0.5),
   })
   if (chance(rng, 0.35)) capillary(canvas, rng)
-  if (chance(rng, 0.4)) strayLymphocytes(canvas, rng, integerBetween(rng, 1, 7))
+  if (chance(rng, 0.4)) strayLymphocytes(canvas, rng, integerBetween(rng, 1, 5))
   commonDistractors(canvas, rng)
 }

@@ -23,7 +23,7 @@ import { stampVacuole } from './vacuoles.ts'
 export function paintTumour(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
   const epithelium = chance(rng, 0.6)
-    ? noiseRegion(rng, size, { share: between(rng, 0.62, 0.92), scale: between(rng, 45, 80) })
+    ? noiseRegion(rng, size, { share: between(rng, 0.72, 0.94), scale: between(rng, 45, 80) })
     : null
   if (epithelium !== null) {
     paintStromaBed(canvas, rng, {

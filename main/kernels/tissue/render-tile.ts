@@ -50,15 +50,17 @@ function transmittedLight(
   const e = optics.eosin[channel]!
   const r = optics.erythrin[channel]!
   const white = optics.white[channel]!
+  const { glare, unevenness } = optics
   const light = new Float32Array(size * size)
   for (let y = 0; y < size; y++) {
     const rowLight = 1 + optics.gradientY * (y / (size - 1) - 0.5)
     for (let x = 0; x < size; x++) {
       const index = y * size + x
-      const uneven = 1 + 0.1 * noise(x / 2.3 + clumping, y / 2.3)
+      const thickness = 1 + unevenness * noise(x / 48 + clumping, y / 48)
+      const uneven = Math.max(0.35, thickness) * (1 + 0.1 * noise(x / 2.3 + clumping, y / 2.3))
       const density = (haematoxylin[index]! * h + eosin[index]! * e + erythrin[index]! * r) * uneven
       const columnLight = optics.gradientX * (x / (size - 1) - 0.5)
-      light[index] = white * (rowLight + columnLight) * transmission(density)
+      light[index] = white * (rowLight + columnLight) * (glare + (1 - glare) * transmission(density))
     }
   }
   return light

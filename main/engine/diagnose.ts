@@ -1,8 +1,9 @@
 import type { Diagnostics } from '#contract/attributions.ts'
+import { backgroundDetails, type Background } from '../attribution/background.ts'
 import type { Attribution } from '../attribution/method.ts'
 
 /** What is told of every map; a map that says nothing gets its reason here at the latest. */
-export function diagnose(attribution: Attribution): Diagnostics {
+export function diagnose(attribution: Attribution, background: Background | null = null): Diagnostics {
   let sum = 0
   let minimum = Infinity
   let maximum = -Infinity
@@ -20,7 +21,10 @@ export function diagnose(attribution: Attribution): Diagnostics {
     maximum,
     degenerate: attribution.degenerate ?? degenerateReason(minimum, maximum, notFinite),
     score: attribution.score,
-    details: { ...attribution.details },
+    details: {
+      ...attribution.details,
+      ...(background === null ? {} : { background: backgroundDetails(background) }),
+    },
   }
 }
 

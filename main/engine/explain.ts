@@ -1,6 +1,7 @@
 import type { z } from 'zod'
-import { Question } from '#contract/attributions.ts'
+import { Question, type BackgroundSpec } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
+import type { Background } from '../attribution/background.ts'
 import { argmax } from '../attribution/explained-score.ts'
 import type { Explained, Method } from '../attribution/method.ts'
 import type { ModelSession } from '../attribution/model-session.ts'
@@ -19,6 +20,8 @@ interface ExplainOptions {
   readonly reader: SampleReader
   readonly samples: readonly SampleReference[]
   readonly question: unknown
+  /** Chooses and reads the samples to compare with; null for the default set. */
+  readonly readBackground: (spec: BackgroundSpec | null) => Promise<Background>
 }
 
 /** Samples read and predicted ahead together; small, so that cancelling and the first map are quick. */
@@ -33,6 +36,9 @@ export async function explainSamples(
   const question = Question.parse(options.question)
   const method = findMethod(question.method)
   const params = parseParams(method, question.params)
+  const background = method.needs.includes('background')
+    ? await options.readBackground(question.background)
+    : null
   for await (const { opened, failures } of readChunks(reader, samples, CHUNK, context.signal)) {
     for (const failure of failures) context.onItem({ kind: 'failure', failure })
     if (opened.length === 0) continue
@@ -40,7 +46,10 @@ export async function explainSamples(
     for (const [row, sample] of opened.entries()) {
       context.signal.throwIfAborted()
       context.onItem(
-        await explainOne({ session, method, params, question, sample, predicted: predicted[row]! }, context),
+        await explainOne(
+          { session, method, params, background, question, sample, predicted: predicted[row]! },
+          context,
+        ),
       )
       // Lets a cancel or another call in between two samples.
       await new Promise(setImmediate)
@@ -52,6 +61,7 @@ interface OneSample {
   readonly session: ModelSession
   readonly method: Method
   readonly params: Record<string, unknown>
+  readonly background: Background | null
   readonly question: ParsedQuestion
   readonly sample: OpenedSample
   readonly predicted: number
@@ -67,6 +77,7 @@ async function explainOne(one: OneSample, context: CallContext<ExplainItem>): Pr
       sample: sample.input,
       explained,
       params: one.params,
+      background: one.background,
       seed: one.question.seed,
       signal: context.signal,
       onProgress: (done, total) => context.onProgress({ done, total }),
@@ -77,7 +88,7 @@ async function explainOne(one: OneSample, context: CallContext<ExplainItem>): Pr
       targetClass: explained.targetClass,
       shape: session.model.kind === 'signal' ? attribution.shape.slice(1) : attribution.shape,
       values: attribution.saliencyMap,
-      diagnostics: diagnose(attribution),
+      diagnostics: diagnose(attribution, one.background),
       durationMs: performance.now() - started,
     } satisfies MapItem
   } catch (thrown) {

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os'
+import type { BackgroundSpec } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { ModelSession } from '../attribution/model-session.ts'
 import { listBackends } from '../backends/registry.ts'
-import { listingOf, type SampleSource } from '../datasets/sample-source.ts'
+import { listingOf, type OpenedSource, type SampleSource } from '../datasets/sample-source.ts'
 import { evaluateClassifier } from '../metrics/classifier.ts'
+import { BackgroundCache } from './background-cache.ts'
 import { explainSamples } from './explain.ts'
 import { modelFacts } from './model-facts.ts'
 import { samplePicture } from './picture.ts'
@@ -26,14 +28,15 @@ interface OnSamples {
 export function createHandlers(): EngineHandlers {
   const pool = new SessionPool()
   const sources = new SourceCache()
+  const backgrounds = new BackgroundCache()
 
   async function onSamples(
     { model, source, computing }: OnSamples,
-    use: (session: ModelSession, reader: SampleReader) => Promise<void>,
+    use: (session: ModelSession, reader: SampleReader, opened: OpenedSource) => Promise<void>,
   ): Promise<{ backend: string }> {
     return pool.withSession(model, computing, async (session, loaded) => {
       const opened = await sources.open(source)
-      await use(session, sampleReader(opened, loaded.model, model.preprocessing))
+      await use(session, sampleReader(opened, loaded.model, model.preprocessing), opened)
       return { backend: session.backend.version }
     })
   }
@@ -71,9 +74,22 @@ export function createHandlers(): EngineHandlers {
         predictSamples({ session, reader, samples: input.samples }, context),
       ),
     explain: (input, context) =>
-      onSamples(input, (session, reader) =>
-        explainSamples({ session, reader, samples: input.samples, question: input.question }, context),
-      ),
+      onSamples(input, (session, reader, opened) => {
+        const { samples, question, backgroundSamples, model } = input
+        const readBackground = (spec: BackgroundSpec | null) =>
+          backgrounds.read(
+            {
+              spec,
+              session,
+              reader,
+              opened,
+              preprocessing: model.preprocessing,
+              candidates: backgroundSamples,
+            },
+            context.signal,
+          )
+        return explainSamples({ session, reader, samples, question, readBackground }, context)
+      }),
     score: async ({ samples, metric, params, ...place }, { signal, onProgress }) => {
       const scores: Awaited<ReturnType<typeof scoreMaps>> = []
       const { backend } = await onSamples(place, async (session, reader) => {

@@ -75,17 +75,35 @@ export function startEngine({ launch, onState = () => {} }: EngineHostOptions): 
     return started
   }
 
+  /** Ends an engine that gives no answer; its exit fails the other calls in flight, and the next one starts a new process. */
+  function giveUp(id: number, name: EngineCallName, limitMs: number): void {
+    const call = pending.get(id)
+    pending.delete(id)
+    call?.reject(
+      new WorkbenchError(
+        'engine_crashed',
+        `no answer: ${name} (within ${limitMs / 1000} s; the engine was ended)`,
+      ),
+    )
+    child?.kill()
+  }
+
   function call<Name extends EngineCallName>(
     name: Name,
     input: EngineInput<Name>,
-    { signal, onItem, onProgress }: EngineOptions<EngineItem<Name>> = {},
+    { signal, onItem, onProgress, timeLimitMs }: EngineOptions<EngineItem<Name>> = {},
   ): Promise<EngineResult<Name>> {
     if (signal?.aborted) return Promise.reject(new WorkbenchError('cancelled', `cancelled: ${name}`))
     return new Promise<EngineResult<Name>>((resolve, reject) => {
       const engine = running()
       const id = nextId++
       const cancel = () => engine.send({ type: 'cancel', id })
-      const settle = () => signal?.removeEventListener('abort', cancel)
+      const expiry =
+        timeLimitMs === undefined ? undefined : setTimeout(() => giveUp(id, name, timeLimitMs), timeLimitMs)
+      const settle = () => {
+        clearTimeout(expiry)
+        signal?.removeEventListener('abort', cancel)
+      }
       pending.set(id, {
         // The protocol's types tie the result and the items to the name; a message carries them untyped.
         resolve: (result) => (settle(), resolve(result as EngineResult<Name>)),

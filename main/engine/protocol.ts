@@ -141,6 +141,8 @@ export interface EngineCalls {
       source: SampleSource
       samples: readonly SampleReference[]
       question: Question
+      /** Samples that a background may be taken from; the whole source where left out. */
+      backgroundSamples?: readonly SampleReference[]
       computing: Computing
     }
     item: ExplainItem
@@ -179,6 +181,8 @@ export interface EngineOptions<Item> {
   readonly signal?: AbortSignal
   readonly onItem?: (item: Item) => void
   readonly onProgress?: (progress: Progress) => void
+  /** The engine is ended and the call fails where it gives no answer in time: a file may send a parser into a loop. */
+  readonly timeLimitMs?: number
 }
 
 /** The engine as the services see it, wherever it runs. */

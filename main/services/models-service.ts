@@ -12,6 +12,9 @@ import type { HandlersOf } from './handlers.ts'
 import { defaultPreprocessing, toModel, type ModelDetails } from './model-record.ts'
 import type { ServiceContext } from './service-context.ts'
 
+/** Reading a model takes a second at most; a damaged file may send the HDF5 library into a loop. */
+const READING_LIMIT_MS = 60_000
+
 interface ModelSource {
   readonly path: string
   readonly name: string
@@ -54,7 +57,7 @@ function sourceOf(source: ParsedInput<'models.add'>['source'], files: FileHandle
 /** Inspects the file in the engine and keeps what was found; the same bytes are the same model. */
 export async function addModel(engine: Engine, workspace: Workspace, source: ModelSource): Promise<Model> {
   refuseMissing(source.path)
-  const facts = await engine.call('model.inspect', { path: source.path })
+  const facts = await engine.call('model.inspect', { path: source.path }, { timeLimitMs: READING_LIMIT_MS })
   const known = workspace.models.findByHash(facts.sha256)[0]
   const { names, note } = chooseNames(workspace, facts, source)
   const record = workspace.models.add({

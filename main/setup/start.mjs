@@ -15,6 +15,9 @@ const REACH_LIMIT_MS = 3_000
 /** An Electron that fails sooner has never shown its window (no libraries, no sandbox). */
 const EARLY_END_MS = 5_000
 
+/** @type {import('node:child_process').StdioOptions} */
+const TIED = ['inherit', 'inherit', 'inherit', 'ipc']
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** @type {import('node:child_process').ChildProcess | null} */
 let child = null
@@ -33,12 +36,14 @@ const say = (line) => process.stdout.write(`eosin: ${line}\n`)
 /**
  * @param {string} command
  * @param {string[]} parameters
+ * @param {boolean} tied whether it is a Node program of ours, which ends when this process does, however suddenly
  * @returns {Promise<number>} its exit code; 1 where it could not start
  */
-function run(command, parameters) {
+function run(command, parameters, tied) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
+  if (tied) env.EOSIN_LAUNCHER = '1'
   return new Promise((resolve) => {
-    child = spawn(command, parameters, { cwd: root, stdio: 'inherit', env })
+    child = spawn(command, parameters, { cwd: root, stdio: tied ? TIED : 'inherit', env })
     child.on('error', (error) => {
       say(`cannot start ${command}: ${error.message}`)
       resolve(1)
@@ -92,11 +97,12 @@ async function start() {
   const electron = await findElectron()
   if ('path' in electron) {
     const begin = Date.now()
-    const code = await run(electron.path, [root])
+    const code = await run(electron.path, [root], false)
     if (code === 0 || asked || Date.now() - begin > EARLY_END_MS) return code
     say(`Electron ended with code ${code}, so the workbench is served to the browser:`)
   } else say(`no window, because ${electron.reason}; the workbench is served to the browser:`)
-  return run(bundledNode(root) ?? process.execPath, [join(root, 'out/main/cli.js'), 'serve', '--sample'])
+  const node = bundledNode(root) ?? process.execPath
+  return run(node, [join(root, 'main/cli/eosin.mjs'), 'serve', '--sample'], true)
 }
 
 process.exitCode = await start()

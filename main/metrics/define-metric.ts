@@ -1,7 +1,10 @@
 import type { z } from 'zod'
-import type { CancelSignal } from '../graph/backend.ts'
 import type { Rng } from '../kernels/rng.ts'
 import { bootstrapMean, type MeanWithInterval } from './bootstrap.ts'
+import { meanCurves, type Curves, type MeanCurves } from './curves.ts'
+import type { MetricContext } from './metric-context.ts'
+
+export type { MetricContext } from './metric-context.ts'
 
 /** One number that a metric gives for a sample, and as a mean for a run. */
 export interface Figure {
@@ -10,30 +13,20 @@ export interface Figure {
   readonly better: 'higher' | 'lower' | 'neither'
 }
 
-/** What a metric is given of one sample and its map. */
-export interface MetricContext<Params> {
-  /** [H, W, C], preprocessed; not to be changed. */
-  readonly sample: Float32Array
-  readonly sampleShape: readonly [number, number, number]
-  /** Raw map: [H, W] or [H, W, C]; [L] for a signal. */
-  readonly map: Float32Array
-  /** The class that the map explains. */
-  readonly targetClass: number
-  /** The class with the largest probability for the untouched sample. */
-  readonly predictedClass: number
-  readonly params: Params
-  /** A stream of the sample's own. */
-  readonly rng: Rng
-  readonly signal: CancelSignal
-  /** Probabilities of every class for each input [H, W, C], in order. */
-  readonly probabilities: (inputs: readonly Float32Array[]) => Promise<readonly ArrayLike<number>[]>
-}
+/**
+ * What must be there beside a map and its sample. `method`: the method can be run again (not for imported maps);
+ * `evidence`: the source has ground-truth masks.
+ */
+export type MetricNeed = 'method' | 'evidence'
 
 /** Per sample: figure id -> value; null where it is undefined for the sample. */
 export interface SampleFigures {
   readonly values: Readonly<Record<string, number | null>>
   /** Why the map says nothing, in words; its values count all the same. */
   readonly degenerate: string | null
+  /** Why a value is null, in words; absent or null where none is. */
+  readonly undefinedReason?: string | null
+  readonly curves?: Curves
 }
 
 export interface MetricSummary {
@@ -41,6 +34,10 @@ export interface MetricSummary {
   readonly figures: Readonly<Record<string, MeanWithInterval>>
   readonly degenerate: number
   readonly sampleCount: number
+  /** Reason -> number of samples that a value is undefined for. */
+  readonly undefinedReasons: Readonly<Record<string, number>>
+  /** Of the samples whose curves have the same x; null where the metric has none. */
+  readonly curves: MeanCurves | null
 }
 
 export interface Metric<Schema extends z.ZodObject = z.ZodObject> {
@@ -50,10 +47,19 @@ export interface Metric<Schema extends z.ZodObject = z.ZodObject> {
   /** In plain text, shown beside every figure. */
   readonly formula: string
   readonly citation: string
+  readonly needs: readonly MetricNeed[]
   readonly figures: readonly Figure[]
   /** Every parameter has a default, a title and a description (`.meta`). */
   readonly params: Schema
   measure(context: MetricContext<z.output<Schema>>): Promise<SampleFigures>
+  /**
+   * Many samples at once, where something dear is prepared once for all of them; as `measure` of each.
+   * @param onDone  number of samples done, also in fractions; never goes back
+   */
+  measureAll?(
+    contexts: readonly MetricContext<z.output<Schema>>[],
+    onDone: (done: number) => void,
+  ): Promise<SampleFigures[]>
 }
 
 /** Ties the type of `measure`'s parameters to the schema. The registry is a plain array of what this returns. */
@@ -75,9 +81,15 @@ export function summarise(
     const values = samples.map((sample) => sample.values[id] ?? null).filter((value) => value !== null)
     if (values.length > 0) means[id] = bootstrapMean(values, rng.fork(stream))
   }
+  const undefinedReasons: Record<string, number> = {}
+  for (const { undefinedReason } of samples) {
+    if (undefinedReason) undefinedReasons[undefinedReason] = (undefinedReasons[undefinedReason] ?? 0) + 1
+  }
   return {
     figures: means,
     degenerate: samples.filter((sample) => sample.degenerate !== null).length,
     sampleCount: samples.length,
+    undefinedReasons,
+    curves: meanCurves(samples.flatMap(({ curves }) => (curves === undefined ? [] : [curves]))),
   }
 }

@@ -41,6 +41,7 @@ export const dropIncrease = defineMetric({
     'keep x where map > value at rank floor(n * fraction) of the map, else fill; Y = p(x), O = p(masked x) of the scored class; drop = max(0, (Y - O) / Y), increase = [O > Y], gain = max(0, (O - Y) / (1 - Y)); means over all samples',
   citation:
     'Chattopadhay et al., Grad-CAM++, WACV 2018, https://arxiv.org/abs/1710.11063; gain: Zhang et al., Opti-CAM, https://arxiv.org/abs/2301.07002',
+  needs: [],
   figures: [
     { id: 'averageDrop', title: 'Average drop', better: 'lower' },
     { id: 'increaseRate', title: 'Increase rate', better: 'higher' },
@@ -70,9 +71,9 @@ export const dropIncrease = defineMetric({
       .default(0)
       .meta({ title: 'Fill', description: 'Value put in place of what is removed, after preprocessing.' }),
   }),
-  async measure({ sample, sampleShape, map, params, targetClass, predictedClass, probabilities }) {
+  async measure({ sample, sampleShape, map, params, explained, predictedClass, probabilities }) {
     const { masked, degenerate } = maskInput({ input: sample, shape: sampleShape, map, ...params })
-    const scored = params.scoredClass === 'predicted' ? predictedClass : targetClass
+    const scored = params.scoredClass === 'predicted' ? predictedClass : explained.targetClass
     const [before, after] = (await probabilities([sample, masked])).map((row) => row[scored])
     if (before === undefined || after === undefined) {
       throw new WorkbenchError('shape_mismatch', 'shape mismatch: 2 inputs scored, fewer scores came back')

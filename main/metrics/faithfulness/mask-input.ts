@@ -1,4 +1,5 @@
 import { WorkbenchError } from '#contract/errors.ts'
+import { mapProblem, pixelMap } from '../pixel-map.ts'
 
 /** Whether each value masks its own channel, or the sum over channels masks the whole pixel. */
 export type MaskMode = 'values' | 'per-pixel'
@@ -53,10 +54,7 @@ export function maskInput(request: MaskInput): MaskedInput {
   const [height, width, channels] = shape
   const pixels = height * width
   checkShapes(request, pixels, channels)
-  const map =
-    mode === 'per-pixel' && request.map.length !== pixels
-      ? sumOverChannels(request.map, channels)
-      : request.map
+  const map = mode === 'per-pixel' ? pixelMap(request.map, shape) : request.map
   const threshold = thresholdAtFraction(map, fraction)
   const perPixel = map.length === pixels
   const fillAt = fillReader(fill, channels)
@@ -72,25 +70,11 @@ export function maskInput(request: MaskInput): MaskedInput {
 }
 
 function degenerateReason(map: Float32Array, keptShare: number, fraction: number): string | null {
-  let minimum = Infinity
-  let maximum = -Infinity
-  for (const value of map) {
-    if (!Number.isFinite(value)) return 'the map holds values that are not finite'
-    if (value < minimum) minimum = value
-    if (value > maximum) maximum = value
-  }
-  if (minimum === maximum) return 'the map is constant'
+  const problem = mapProblem(map)
+  if (problem !== null) return problem
   if (keptShare === 0 && fraction > 0) return 'nothing is kept: too many values equal the largest'
   if (keptShare === 1 && fraction < 1) return 'everything is kept'
   return null
-}
-
-function sumOverChannels(map: Float32Array, channels: number): Float32Array {
-  return Float32Array.from({ length: map.length / channels }, (_, pixel) => {
-    let sum = 0
-    for (let channel = 0; channel < channels; channel++) sum += map[pixel * channels + channel]!
-    return sum
-  })
 }
 
 function fillReader(fill: number | ArrayLike<number>, channels: number): (index: number) => number {

@@ -90,11 +90,13 @@ export function createHandlers(): EngineHandlers {
           )
         return explainSamples({ session, reader, samples, question, readBackground }, context)
       }),
-    score: async ({ samples, metric, params, ...place }, { signal, onProgress }) => {
+    score: async ({ samples, metric, params, question, ...place }, { signal, onProgress }) => {
       const scores: Awaited<ReturnType<typeof scoreMaps>> = []
+      const memoryBytes = place.computing.memoryMegabytes * 2 ** 20
       const { backend } = await onSamples(place, async (session, reader) => {
         const onDone = (done: number) => onProgress({ done, total: samples.length })
-        scores.push(...(await scoreMaps({ session, reader, metric, params, samples, signal, onDone })))
+        const asked = { metric, params, samples, question, memoryBytes }
+        scores.push(...(await scoreMaps({ session, reader, ...asked, signal, onDone })))
       })
       return { scores, backend }
     },

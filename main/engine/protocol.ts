@@ -5,6 +5,7 @@ import type { ErrorRecord } from '#contract/errors.ts'
 import type { LayerSummary } from '#contract/models.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
 import type { ClassifierMetrics } from '../metrics/classifier.ts'
+import type { Curves } from '../metrics/curves.ts'
 import type { SampleSource, SourceListing } from '../datasets/sample-source.ts'
 
 /** Which computing library, with how many threads and how much memory for one chunk. */
@@ -91,6 +92,9 @@ export interface SampleScore {
   readonly id: number
   readonly values: Readonly<Record<string, number | null>>
   readonly degenerate: string | null
+  /** Why a value is null, in words; absent or null where none is. */
+  readonly undefinedReason?: string | null
+  readonly curves?: Curves
 }
 
 /** input -> [streamed items, final result] of everything the engine process does. */
@@ -154,6 +158,8 @@ export interface EngineCalls {
       source: SampleSource
       metric: string
       params: Readonly<Record<string, unknown>>
+      /** What the maps answer; without it (imported maps) the metrics that run the method again are refused. */
+      question?: Question
       samples: readonly ScoreSample[]
       computing: Computing
     }

@@ -1,68 +1,158 @@
-import { argmax } from '../attribution/explained-score.ts'
-import type { ModelSession } from '../attribution/model-session.ts'
-import { parseParams } from '../attribution/parse-params.ts'
+import { setImmediate } from 'node:timers/promises'
+import { Question } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
-import { tensor } from '../graph/tensor.ts'
+import { argmax } from '../attribution/explained-score.ts'
+import type { Background } from '../attribution/background.ts'
+import type { Explained } from '../attribution/method.ts'
+import { ModelSession } from '../attribution/model-session.ts'
+import { parseParams } from '../attribution/parse-params.ts'
+import { findMethod } from '../attribution/registry.ts'
 import { createRng } from '../kernels/rng.ts'
+import type { Metric, MetricContext, SampleFigures } from '../metrics/define-metric.ts'
+import type { ExplainAgain } from '../metrics/metric-context.ts'
 import { metricById } from '../metrics/registry.ts'
-import type { SampleScore, ScoreSample } from './protocol.ts'
+import { probabilitiesOf, scoreInputs } from '../metrics/score-inputs.ts'
+import type { SampleReference, SampleScore, ScoreSample } from './protocol.ts'
 import type { SampleReader } from './read-samples.ts'
 
 /** Of the metrics that draw at random; a sample's stream depends on its id alone, not on the chunk it came in. */
 const SCORE_SEED = 0
 
-interface ScoreRequest {
+/** Reads the ground truth of a sample in the size of the model's input, [H, W]; null where there is none. */
+export type EvidenceReader = (reference: SampleReference) => Promise<Uint8Array | null>
+
+export interface ScoreRequest {
   readonly session: ModelSession
   readonly reader: SampleReader
   readonly metric: string
   readonly params: unknown
   readonly samples: readonly ScoreSample[]
+  /** What the maps answer; without it no metric can run the method again, and maps explain a probability. */
+  readonly question?: Question | undefined
+  /** Of the question's method, where that needs one. */
+  readonly background?: Background | null
+  readonly evidence?: EvidenceReader
+  /** Bound for a chunk of a changed model (model randomisation). */
+  readonly memoryBytes: number
   readonly signal: AbortSignal
+  /** In samples, also in fractions. */
   readonly onDone: (done: number) => void
 }
 
-/** Scores stored maps with a metric, one sample after the other. */
-export async function scoreMaps(request: ScoreRequest): Promise<SampleScore[]> {
-  const { session, reader, samples, signal, onDone } = request
-  const metric = metricById(request.metric)
-  const params = parseParams(metric, request.params)
-  const rng = createRng(SCORE_SEED)
-  const scores: SampleScore[] = []
-  for (const [row, { reference, targetClass, values }] of samples.entries()) {
-    signal.throwIfAborted()
-    const sample = await reader(reference)
-    const predictedClass = argmax((await probabilitiesOf(session, [sample]))[0]!)
-    const { values: figures, degenerate } = await metric.measure({
-      sample,
-      sampleShape: session.model.inputShape,
-      map: values,
-      targetClass,
-      predictedClass,
-      params,
-      rng: rng.fork(reference.id),
-      signal,
-      probabilities: (inputs) => probabilitiesOf(session, inputs),
-    })
-    scores.push({ id: reference.id, values: figures, degenerate })
-    onDone(row + 1)
-    await new Promise(setImmediate)
-  }
-  return scores
+type Context = MetricContext<Record<string, unknown>>
+type Asked = Pick<Context, 'methodParams'> & {
+  readonly explained: Omit<Explained, 'targetClass'>
+  readonly explain:
+    ((sample: Float32Array, explained: Explained, again: ExplainAgain) => Promise<Float32Array>) | null
 }
 
-/** Probabilities of every class, per input. */
-async function probabilitiesOf(
-  session: ModelSession,
-  inputs: readonly Float32Array[],
-): Promise<Float32Array[]> {
-  const size = inputs[0]?.length ?? 0
-  const batch = tensor(session.batchShape(inputs.length))
-  inputs.forEach((input, index) => {
-    if (input.length !== size)
-      throw new WorkbenchError('shape_mismatch', 'shape mismatch: inputs of unlike length')
-    batch.data.set(input, index * size)
+/**
+ * Scores stored maps with a metric. A sample that cannot be read any more is left out.
+ * @throws WorkbenchError `unknown_metric`, `invalid_param`, `capability_missing` where the metric needs what is not there
+ */
+export async function scoreMaps(request: ScoreRequest): Promise<SampleScore[]> {
+  const { samples, signal, onDone } = request
+  const metric = metricById(request.metric)
+  const params = parseParams(metric, request.params)
+  const asked = askedOf(request)
+  checkNeeds(metric, asked)
+  const scores: SampleScore[] = []
+  const together: { id: number; context: Context }[] = []
+  for (const sample of samples) {
+    signal.throwIfAborted()
+    const context = await contextOf(request, asked, params, sample)
+    if (context !== null && metric.measureAll !== undefined)
+      together.push({ id: sample.reference.id, context })
+    else if (context !== null) scores.push(scoreOf(sample.reference.id, await metric.measure(context)))
+    if (metric.measureAll === undefined) onDone(scores.length)
+    await setImmediate()
+  }
+  if (metric.measureAll === undefined) return scores
+  const figures = await metric.measureAll(
+    together.map(({ context }) => context),
+    onDone,
+  )
+  return figures.map((figure, row) => scoreOf(together[row]!.id, figure))
+}
+
+function checkNeeds(metric: Metric, { explain }: Asked): void {
+  if (!metric.needs.includes('method') || explain !== null) return
+  throw new WorkbenchError(
+    'capability_missing',
+    `method not known: ${metric.id} runs it again (imported maps cannot be scored with it)`,
+  )
+}
+
+function scoreOf(id: number, { values, degenerate, undefinedReason, curves }: SampleFigures): SampleScore {
+  return { id, values, degenerate, undefinedReason: undefinedReason ?? null, ...(curves && { curves }) }
+}
+
+/** The run's question, ready to be asked again. */
+function askedOf({ question, background, session, signal }: ScoreRequest): Asked {
+  if (question === undefined) {
+    return { methodParams: null, explained: { versus: null, output: 'probability' }, explain: null }
+  }
+  const { method: id, params: given, versus, output, seed } = Question.parse(question)
+  const method = findMethod(id)
+  const params = parseParams(method, given)
+  return {
+    methodParams: params,
+    explained: { versus, output: output ?? method.defaultOutput },
+    explain: async (sample, explained, again) => {
+      const { saliencyMap } = await method.run({
+        session: again.session ?? session,
+        sample: again.input ?? sample,
+        explained: {
+          ...explained,
+          targetClass: again.targetClass ?? explained.targetClass,
+          versus: again.versus === undefined ? explained.versus : again.versus,
+        },
+        params,
+        background: background ?? null,
+        seed,
+        signal,
+        onProgress: () => {},
+      })
+      // Lets a cancel or another call in between two maps.
+      await setImmediate()
+      return saliencyMap
+    },
+  }
+}
+
+/** null where the sample cannot be read. */
+async function contextOf(
+  request: ScoreRequest,
+  asked: Asked,
+  params: Record<string, unknown>,
+  { reference, targetClass, values }: ScoreSample,
+): Promise<Context | null> {
+  const { session, reader, signal, evidence, memoryBytes } = request
+  const sample = await reader(reference).catch((thrown: unknown) => {
+    const { code } = WorkbenchError.from(thrown)
+    if (code === 'file_unreadable' || code === 'file_corrupt') return null
+    throw thrown
   })
-  const { probabilities } = await session.forward(batch)
-  const { classCount } = session.model
-  return inputs.map((_, index) => probabilities.subarray(index * classCount, (index + 1) * classCount))
+  if (sample === null) return null
+  const explained = { targetClass, ...asked.explained }
+  const samplePredictions = (await probabilitiesOf(session, [sample], signal))[0]!
+  const { explain } = asked
+  return {
+    sample,
+    sampleShape: session.model.inputShape,
+    map: values,
+    explained,
+    samplePredictions,
+    predictedClass: argmax(samplePredictions),
+    evidence: (await evidence?.(reference)) ?? null,
+    params,
+    rng: createRng(SCORE_SEED).fork(reference.id),
+    signal,
+    model: session.model,
+    probabilities: (inputs) => probabilitiesOf(session, inputs, signal),
+    scores: (inputs, scored) => scoreInputs(session, inputs, scored, signal),
+    methodParams: asked.methodParams,
+    explain: explain === null ? null : (again) => explain(sample, explained, again),
+    openSession: (model) => new ModelSession(model, session.backend, { memoryBytes }),
+  }
 }

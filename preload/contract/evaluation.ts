@@ -72,12 +72,26 @@ export const MetricSummary = z.object({
   citation: z.string(),
   /** JSON schema of the parameters. */
   params: z.record(z.string(), z.unknown()),
+  /** Beside map and sample: `method` can be run again, `evidence` is known to the source. */
+  needs: z.array(z.enum(['method', 'evidence'])).optional(),
   /** Figures that the metric gives, with the direction that is better. */
   figures: z.array(
     z.object({ id: z.string(), title: z.string(), better: z.enum(['higher', 'lower', 'neither']) }),
   ),
 })
 export type MetricSummary = z.infer<typeof MetricSummary>
+
+const Series = z.record(z.string(), z.array(MaybeNumber))
+
+export const MeanCurves = z.object({
+  xTitle: z.string(),
+  /** Shares, numbers of pixels, or names of layers. */
+  x: z.array(z.union([z.number(), z.string()])),
+  y: Series,
+  standardErrors: Series,
+  sampleCount: z.int(),
+})
+export type MeanCurves = z.infer<typeof MeanCurves>
 
 export const Score = z.object({
   id: RowId,
@@ -92,6 +106,10 @@ export const Score = z.object({
   /** Maps that say nothing; they count in the figures as they are. */
   degenerate: z.int(),
   sampleCount: z.int(),
+  /** Reason -> number of samples for which a value is undefined (they do not count in its mean). */
+  undefinedReasons: z.record(z.string(), z.int()).optional(),
+  /** Means over the samples at each x, with standard errors; null where the metric has no curves. */
+  curves: MeanCurves.nullable().optional(),
   formula: z.string(),
   computedAt: z.number(),
 })

@@ -1,9 +1,12 @@
+/** Slow items too are averaged over several. */
+const FEWEST = 20
+
 /** Time left from what was finished lately, not since the start: tiles differ, and a machine gets busy. */
 export class MovingRate {
   readonly #points: { readonly at: number; readonly done: number }[] = []
   readonly #windowMs: number
 
-  constructor(windowMs = 15_000) {
+  constructor(windowMs = 30_000) {
     this.#windowMs = windowMs
   }
 
@@ -11,7 +14,7 @@ export class MovingRate {
     const last = this.#points.at(-1)
     if (last !== undefined && done <= last.done) return
     this.#points.push({ at, done })
-    while (this.#points.length > 2 && at - this.#points[0]!.at > this.#windowMs) this.#points.shift()
+    while (this.#points.length > FEWEST && at - this.#points[0]!.at > this.#windowMs) this.#points.shift()
   }
 
   /** null until two points in time are known. */

@@ -20,6 +20,8 @@ const INSERT = `
     @provenance, @now, @now)
   ON CONFLICT (run_key) DO NOTHING`
 
+const BY_KEY = 'SELECT * FROM runs WHERE run_key = ?'
+
 export class Runs {
   readonly #connection: Connection
   readonly #now: Clock
@@ -39,7 +41,10 @@ export class Runs {
   findOrCreate(definition: RunDefinition, provenance: unknown): { run: RunRecord; created: boolean } {
     return this.#connection.transaction(() => {
       const key = runKeyOf(definition)
-      const { changes } = this.#connection.run(INSERT, {
+      // Asked before it is inserted: a conflict would use up an id, and people type these ids.
+      const known = this.#connection.get<RunRow>(BY_KEY, key)
+      if (known !== undefined) return { run: toRunRecord(known), created: false }
+      this.#connection.run(INSERT, {
         key,
         modelId: definition.modelId,
         datasetId: definition.datasetId,
@@ -54,9 +59,9 @@ export class Runs {
         provenance: JSON.stringify(provenance),
         now: this.#now(),
       })
-      const row = this.#connection.get<RunRow>('SELECT * FROM runs WHERE run_key = ?', key)
+      const row = this.#connection.get<RunRow>(BY_KEY, key)
       if (row === undefined) throw unknownRun(0)
-      return { run: toRunRecord(row), created: changes === 1 }
+      return { run: toRunRecord(row), created: true }
     })
   }
 

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { BackgroundSpec } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
+import type { Background } from '../attribution/background.ts'
 import type { ModelSession } from '../attribution/model-session.ts'
 import { listBackends } from '../backends/registry.ts'
 import { listingOf, type OpenedSource, type SampleSource } from '../datasets/sample-source.ts'
@@ -10,7 +11,7 @@ import { explainSamples } from './explain.ts'
 import { modelFacts } from './model-facts.ts'
 import { samplePicture } from './picture.ts'
 import { predictSamples } from './predict.ts'
-import type { Computing, ModelReference } from './protocol.ts'
+import type { Computing, EngineInput, ModelReference } from './protocol.ts'
 import type { SampleReader } from './read-samples.ts'
 import { sampleReader } from './sample-reader.ts'
 import { scoreMaps } from './score-maps.ts'
@@ -39,6 +40,16 @@ export function createHandlers(): EngineHandlers {
       await use(session, sampleReader(opened, loaded.model, model.preprocessing), opened)
       return { backend: session.backend.version }
     })
+  }
+
+  function backgroundReader(
+    { model, backgroundSamples }: Pick<EngineInput<'explain'>, 'model' | 'backgroundSamples'>,
+    place: { session: ModelSession; reader: SampleReader; opened: OpenedSource },
+    signal: AbortSignal,
+  ): (spec: BackgroundSpec | null) => Promise<Background> {
+    const { preprocessing } = model
+    return (spec) =>
+      backgrounds.read({ ...place, spec, preprocessing, candidates: backgroundSamples }, signal)
   }
 
   return {
@@ -75,27 +86,18 @@ export function createHandlers(): EngineHandlers {
       ),
     explain: (input, context) =>
       onSamples(input, (session, reader, opened) => {
-        const { samples, question, backgroundSamples, model } = input
-        const readBackground = (spec: BackgroundSpec | null) =>
-          backgrounds.read(
-            {
-              spec,
-              session,
-              reader,
-              opened,
-              preprocessing: model.preprocessing,
-              candidates: backgroundSamples,
-            },
-            context.signal,
-          )
+        const { samples, question } = input
+        const readBackground = backgroundReader(input, { session, reader, opened }, context.signal)
         return explainSamples({ session, reader, samples, question, readBackground }, context)
       }),
-    score: async ({ samples, metric, params, question, ...place }, { signal, onProgress }) => {
+    score: async (input, { signal, onProgress }) => {
+      const { samples, metric, params, question, computing } = input
       const scores: Awaited<ReturnType<typeof scoreMaps>> = []
-      const memoryBytes = place.computing.memoryMegabytes * 2 ** 20
-      const { backend } = await onSamples(place, async (session, reader) => {
+      const memoryBytes = computing.memoryMegabytes * 2 ** 20
+      const { backend } = await onSamples(input, async (session, reader, opened) => {
         const onDone = (done: number) => onProgress({ done, total: samples.length })
-        const asked = { metric, params, samples, question, memoryBytes }
+        const readBackground = backgroundReader(input, { session, reader, opened }, signal)
+        const asked = { metric, params, samples, question, memoryBytes, readBackground }
         scores.push(...(await scoreMaps({ session, reader, ...asked, signal, onDone })))
       })
       return { scores, backend }

@@ -160,6 +160,8 @@ export interface EngineCalls {
       params: Readonly<Record<string, unknown>>
       /** What the maps answer; without it (imported maps) the metrics that run the method again are refused. */
       question?: Question
+      /** As of `explain`, where the question's method needs a background. */
+      backgroundSamples?: readonly SampleReference[]
       samples: readonly ScoreSample[]
       computing: Computing
     }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { Question } from '#contract/attributions.ts'
+import { Question, type BackgroundSpec } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import { argmax } from '../attribution/explained-score.ts'
 import type { Background } from '../attribution/background.ts'
@@ -29,8 +29,8 @@ export interface ScoreRequest {
   readonly samples: readonly ScoreSample[]
   /** What the maps answer; without it no metric can run the method again, and maps explain a probability. */
   readonly question?: Question | undefined
-  /** Of the question's method, where that needs one. */
-  readonly background?: Background | null
+  /** As of `explainSamples`; only called where the metric runs a method that needs a background. */
+  readonly readBackground?: (spec: BackgroundSpec | null) => Promise<Background>
   readonly evidence?: EvidenceReader
   /** Bound for a chunk of a changed model (model randomisation). */
   readonly memoryBytes: number
@@ -54,7 +54,7 @@ export async function scoreMaps(request: ScoreRequest): Promise<SampleScore[]> {
   const { samples, signal, onDone } = request
   const metric = metricById(request.metric)
   const params = parseParams(metric, request.params)
-  const asked = askedOf(request)
+  const asked = await askedOf(request, metric)
   checkNeeds(metric, asked)
   const scores: SampleScore[] = []
   const together: { id: number; context: Context }[] = []
@@ -88,13 +88,16 @@ function scoreOf(id: number, { values, degenerate, undefinedReason, curves }: Sa
 }
 
 /** The run's question, ready to be asked again. */
-function askedOf({ question, background, session, signal }: ScoreRequest): Asked {
+async function askedOf(request: ScoreRequest, metric: Metric): Promise<Asked> {
+  const { question, session, signal } = request
   if (question === undefined) {
     return { methodParams: null, explained: { versus: null, output: 'probability' }, explain: null }
   }
-  const { method: id, params: given, versus, output, seed } = Question.parse(question)
+  const { method: id, params: given, versus, output, seed, background: spec } = Question.parse(question)
   const method = findMethod(id)
   const params = parseParams(method, given)
+  const compares = metric.needs.includes('method') && method.needs.includes('background')
+  const background = compares ? ((await request.readBackground?.(spec)) ?? null) : null
   return {
     methodParams: params,
     explained: { versus, output: output ?? method.defaultOutput },
@@ -108,7 +111,7 @@ function askedOf({ question, background, session, signal }: ScoreRequest): Asked
           versus: again.versus === undefined ? explained.versus : again.versus,
         },
         params,
-        background: background ?? null,
+        background,
         seed,
         signal,
         onProgress: () => {},

@@ -3,6 +3,7 @@ import { WorkbenchError } from '#contract/errors.ts'
 import type { CallName } from '#contract/names.ts'
 import type { Reply, Transport } from '#contract/transport.ts'
 import { createEventReader, type Connection } from './event-reader.ts'
+import { waitForJob } from './wait-for-job.ts'
 
 const TOKEN_KEY = 'eosin-token'
 
@@ -36,7 +37,7 @@ export function createWebTransport(options: WebTransportOptions): Transport & { 
   const { origin, token, fetch = globalThis.fetch.bind(globalThis), onConnection } = options
   const headers = { Authorization: `Bearer ${token}` }
 
-  async function invoke(name: CallName, input: unknown): Promise<Reply> {
+  async function post(name: CallName, input: unknown): Promise<Reply> {
     try {
       const response = await fetch(`${origin}/api/call/${name}`, {
         method: 'POST',
@@ -55,9 +56,14 @@ export function createWebTransport(options: WebTransportOptions): Transport & { 
   const events = createEventReader({
     open: (signal) => fetch(`${origin}/api/events`, { headers, signal, cache: 'no-store' }),
     onConnection: onConnection ?? (() => {}),
-    jobs: () => invoke('jobs.list', {}),
+    jobs: () => post('jobs.list', {}),
   })
-  return { invoke, subscribe: events.subscribe, close: events.close }
+  const { subscribe, close } = events
+  const invoke = (name: CallName, input: unknown) =>
+    name === 'jobs.wait' && typeof input === 'object' && input !== null && 'jobId' in input
+      ? waitForJob(input.jobId, { invoke: post, subscribe })
+      : post(name, input)
+  return { invoke, subscribe, close }
 }
 
 async function readReply(response: Response): Promise<Reply> {

@@ -11,7 +11,7 @@ import { assertCloseTo } from '../helpers/assert-close.ts'
 import { interpret } from '../helpers/reference-interpreter.ts'
 import { describeShared, sharedPath } from '../helpers/shared.ts'
 import { backendsUnderTest } from './backends-under-test.ts'
-import { spread } from './op-cases.ts'
+import { spread } from './op-case.ts'
 import { smallNetwork, smallNetworkGradient } from './small-network.ts'
 
 /** The emulated library computes with plain loops: too slow for 224 x 224. */
@@ -68,6 +68,36 @@ async function hmtTile(path: string): Promise<Tensor> {
   return tensor([1, 224, 224, 3], preprocessImage(picture, defaultPreprocessing(224, 224, 3)))
 }
 
+/**
+ * Tile 400 has flat areas, where values that are equal in exact arithmetic meet at relu and in pooling windows, and the last
+ * bit decides which way the gradient goes. PyTorch's own float32 gradient (the golden) differs there from its float64 one by
+ * up to 3.5e-2 of the largest value, in 619 of 150528 values, with a relative length of 3.3e-3. So for that tile no more is
+ * asked of most values than of all values of tile 030: a share of them may lie beyond 1e-3 of the largest.
+ */
+const GRADIENT_GOLDENS = [
+  { number: '030', share: 0, length: 1e-5 },
+  { number: '400', share: 0.01, length: 1e-2 },
+]
+
+/** Share of the values beyond 1e-3 of the largest, and |actual - expected| / |expected|. */
+function compareGradients(
+  actual: Float32Array,
+  expected: Float32Array,
+): { shareBeyond: number; relativeLength: number } {
+  expect(actual.length).toBe(expected.length)
+  const largest = expected.reduce((size, value) => Math.max(size, Math.abs(value)), 0)
+  const differences = actual.map((value, index) => Math.abs(value - expected[index]!))
+  return {
+    // Written so that a NaN counts as beyond.
+    shareBeyond: differences.filter((size) => !(size <= 1e-3 * largest)).length / expected.length,
+    relativeLength: lengthOf(differences) / lengthOf(expected),
+  }
+}
+
+function lengthOf(values: Float32Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+}
+
 function npy(path: string): { shape: readonly number[]; data: Float32Array } {
   const array = readNpy(readFileSync(sharedPath(path)), path)
   return { shape: array.shape, data: npyFloat32(array, path) }
@@ -82,7 +112,7 @@ describeShared('the models of the 2021 report', () => {
       const request = { of: model.logits, withRespectTo: [model.input], keep: [model.probabilities] }
       const graph = gradientGraph(model.graph, { ...request, upstream: 'upstream' })
       const executable = await backend.prepare(graph)
-      for (const number of ['030', '400']) {
+      for (const { number, share, length } of GRADIENT_GOLDENS) {
         const expected: number[] = golden.tiles[Number(number)].probabilities
         const upstream = tensor([1, 8])
         upstream.data[expected.indexOf(Math.max(...expected))] = 1
@@ -90,8 +120,9 @@ describeShared('the models of the 2021 report', () => {
         const actual = await executable.run(feeds)
         assertCloseTo(actual[model.probabilities]!.data, expected, { abs: 1e-4 })
         const gradient = npy(`goldens/hmt_${number}_logit_input_gradient.npy`).data
-        const largest = gradient.reduce((size, value) => Math.max(size, Math.abs(value)), 0)
-        assertCloseTo(actual[gradientId(model.input)]!.data, gradient, { abs: 1e-3 * largest })
+        const difference = compareGradients(actual[gradientId(model.input)]!.data, gradient)
+        expect(difference.shareBeyond).toBeLessThanOrEqual(share)
+        expect(difference.relativeLength).toBeLessThanOrEqual(length)
       }
       await backend.dispose()
     })

@@ -1,7 +1,7 @@
 import { gradientGraph, gradientId } from '../../main/graph/gradient.ts'
 import { GraphBuilder } from '../../main/graph/graph-builder.ts'
 import type { Graph, Padding } from '../../main/graph/graph.ts'
-import { spread } from './op-cases.ts'
+import { spread } from './op-case.ts'
 
 const NONE: Padding = [0, 0, 0, 0]
 const SAME: Padding = [1, 1, 1, 1]

@@ -140,7 +140,11 @@ function print(line: string): void {
 const threads = Number(process.env['EOSIN_BENCH_THREADS'] ?? availableParallelism())
 const subject = await subjectModel()
 print(`${subject.name}, ${(operations(subject.graph) / 1e9).toFixed(2)} GFLOP per tile, ${threads} threads`)
+/** All that load, or those named: `EOSIN_BENCH_BACKENDS=onnxruntime`. */
+const wanted = process.env['EOSIN_BENCH_BACKENDS']?.split(',')
+
 for (const { id, available, reason } of await listBackends({ threads })) {
+  if (wanted?.includes(id) === false) continue
   if (!available) {
     print(`${id}: not measured (${reason})`)
     continue

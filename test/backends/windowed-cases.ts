@@ -1,0 +1,207 @@
+import { GraphBuilder } from '../../main/graph/graph-builder.ts'
+import type { Op, Padding, Pair } from '../../main/graph/graph.ts'
+import { opCase, plain, spread, tied, type Make, type OpCase } from './op-case.ts'
+
+interface ConvolutionCase {
+  size: Pair
+  channels: number
+  filters: number
+  kernel: Pair
+  strides?: Pair
+  padding?: Padding
+  dilations?: Pair
+  groups?: number
+}
+
+const CONVOLUTIONS: Record<string, ConvolutionCase> = {
+  'valid 3x3': { size: [7, 6], channels: 3, filters: 5, kernel: [3, 3] },
+  'same 3x3, blocked channels': {
+    size: [9, 8],
+    channels: 16,
+    filters: 32,
+    kernel: [3, 3],
+    padding: [1, 1, 1, 1],
+  },
+  '1x1': { size: [4, 5], channels: 4, filters: 8, kernel: [1, 1] },
+  'stride 2, asymmetric padding': {
+    size: [8, 8],
+    channels: 3,
+    filters: 4,
+    kernel: [3, 3],
+    strides: [2, 2],
+    padding: [0, 1, 0, 1],
+  },
+  'stride 2 on an odd size': {
+    size: [7, 9],
+    channels: 2,
+    filters: 4,
+    kernel: [3, 3],
+    strides: [2, 2],
+    padding: [1, 1, 1, 1],
+  },
+  'stride 3 that leaves rows over': {
+    size: [9, 10],
+    channels: 2,
+    filters: 3,
+    kernel: [2, 2],
+    strides: [3, 3],
+  },
+  'uneven strides and padding': {
+    size: [8, 9],
+    channels: 2,
+    filters: 3,
+    kernel: [3, 2],
+    strides: [1, 2],
+    padding: [2, 0, 1, 0],
+  },
+  'dilation 2, same': {
+    size: [9, 9],
+    channels: 4,
+    filters: 4,
+    kernel: [3, 3],
+    dilations: [2, 2],
+    padding: [2, 2, 2, 2],
+  },
+  'even kernel, same': { size: [6, 6], channels: 3, filters: 4, kernel: [2, 2], padding: [0, 1, 0, 1] },
+  'height 1 (a signal), same 5': {
+    size: [1, 20],
+    channels: 2,
+    filters: 6,
+    kernel: [1, 5],
+    padding: [0, 0, 2, 2],
+  },
+  'height 1, stride 2': {
+    size: [1, 21],
+    channels: 1,
+    filters: 4,
+    kernel: [1, 4],
+    strides: [1, 2],
+    padding: [0, 0, 1, 2],
+  },
+  'depthwise 3x3': {
+    size: [6, 7],
+    channels: 8,
+    filters: 8,
+    kernel: [3, 3],
+    padding: [1, 1, 1, 1],
+    groups: 8,
+  },
+  'depthwise with multiplier 2, stride 2': {
+    size: [7, 7],
+    channels: 4,
+    filters: 8,
+    kernel: [3, 3],
+    strides: [2, 2],
+    padding: [1, 1, 1, 1],
+    groups: 4,
+  },
+}
+
+export function convolutionCases(): OpCase[] {
+  return Object.entries(CONVOLUTIONS).flatMap(([name, given]) => {
+    const { size, channels, filters, kernel } = given
+    const { strides = [1, 1], padding = [0, 0, 0, 0], dilations = [1, 1], groups = 1 } = given
+    const attributes = { strides, padding, dilations, groups } as const
+    const constants = [spread([...kernel, channels / groups, filters], -1, 1)]
+    const forward = opCase(`conv2d, ${name}`, { type: 'conv2d', ...attributes }, [[-1, ...size, channels]], {
+      constants,
+    })
+    const upstream = forward.graph.nodes[0]!.shape
+    const op: Op = { type: 'conv2dInputGradient', ...attributes, inputSize: size }
+    return [forward, opCase(`conv2dInputGradient, ${name}`, op, [upstream], { constants })]
+  })
+}
+
+const UNPADDED: Padding = [0, 0, 0, 0]
+
+interface PoolingCase {
+  size: Pair
+  channels: number
+  window: Pair
+  strides: Pair
+  padding?: Padding
+}
+
+const POOLINGS: Record<string, PoolingCase> = {
+  '2x2': { size: [6, 8], channels: 3, window: [2, 2], strides: [2, 2] },
+  '2x2, blocked channels': { size: [6, 8], channels: 16, window: [2, 2], strides: [2, 2] },
+  '2x2 on an odd size': { size: [7, 5], channels: 2, window: [2, 2], strides: [2, 2] },
+  '2x2 same on an odd size': {
+    size: [7, 5],
+    channels: 2,
+    window: [2, 2],
+    strides: [2, 2],
+    padding: [0, 1, 0, 1],
+  },
+  '3x3 stride 2, overlapping': {
+    size: [7, 9],
+    channels: 3,
+    window: [3, 3],
+    strides: [2, 2],
+    padding: [1, 1, 1, 1],
+  },
+  '3x3 stride 1, overlapping, same': {
+    size: [5, 6],
+    channels: 2,
+    window: [3, 3],
+    strides: [1, 1],
+    padding: [1, 1, 1, 1],
+  },
+  '3x2 stride 2x3, asymmetric': {
+    size: [8, 9],
+    channels: 2,
+    window: [3, 2],
+    strides: [2, 3],
+    padding: [1, 0, 0, 1],
+  },
+  '2x2 stride 3, gaps': { size: [8, 9], channels: 2, window: [2, 2], strides: [3, 3] },
+  'height 1, 1x2': { size: [1, 20], channels: 4, window: [1, 2], strides: [1, 2] },
+  'height 1, 1x3 stride 2, same': {
+    size: [1, 19],
+    channels: 4,
+    window: [1, 3],
+    strides: [1, 2],
+    padding: [0, 0, 1, 1],
+  },
+}
+
+export function poolingCases(): OpCase[] {
+  return Object.entries(POOLINGS).flatMap(
+    ([name, { size, channels, window, strides, padding = UNPADDED }]) => {
+      const attributes = { window, strides, padding } as const
+      const shape = [-1, ...size, channels]
+      const average = opCase(`avgPool, ${name}`, { type: 'avgPool', ...attributes }, [shape])
+      const pooled = average.graph.nodes[0]!.shape
+      const gradient: Op = { type: 'avgPoolGradient', ...attributes, inputSize: size }
+      return [
+        opCase(`maxPool, ${name}`, { type: 'maxPool', ...attributes }, [shape]),
+        maxPoolGradientCase(`maxPoolGradient, ${name}`, attributes, shape, plain),
+        maxPoolGradientCase(`maxPoolGradient with ties, ${name}`, attributes, shape, (tiedShape) =>
+          tied(tiedShape),
+        ),
+        average,
+        opCase(`avgPoolGradient, ${name}`, gradient, [pooled]),
+      ]
+    },
+  )
+}
+
+function maxPoolGradientCase(
+  name: string,
+  attributes: { window: Pair; strides: Pair; padding: Padding },
+  shape: readonly number[],
+  make: Make,
+): OpCase {
+  const builder = new GraphBuilder()
+  const x = builder.input('x', shape)
+  const y = builder.add({ type: 'maxPool', ...attributes }, [x])
+  const pooled = builder.shapeOf(y)
+  const upstream = builder.input('upstream', pooled)
+  const result = builder.add({ type: 'maxPoolGradient', ...attributes }, [x, y, upstream])
+  const sized = (of: readonly number[], batch: number) => of.map((size) => (size < 0 ? batch : size))
+  return {
+    name,
+    graph: builder.build([result]),
+    feeds: (batch) => ({ x: make(sized(shape, batch), 0), upstream: plain(sized(pooled, batch), 1) }),
+  }
+}

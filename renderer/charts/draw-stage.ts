@@ -21,7 +21,7 @@ interface Drawing {
 }
 
 /** From this many screen px to a picture px on, pixels are shown as the squares that they are. */
-const NEAREST_FROM = 3
+const NEAREST_FROM = 8
 
 /** Draws the tile, and a map over it, at the screen's own resolution. */
 export function drawStage(drawing: Drawing): void {

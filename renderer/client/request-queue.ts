@@ -7,8 +7,8 @@ interface Waiting {
 }
 
 /**
- * At most `limit` requests at a time; the newest first, because what was asked last is what is looked at now.
- * A request whose signal aborts while it waits is never sent.
+ * At most `limit` requests at a time, in the order in which they were asked. A request whose signal aborts while it waits
+ * is never sent: what is no longer looked at does not hold up what is.
  */
 export class RequestQueue {
   readonly #limit: number
@@ -46,6 +46,6 @@ export class RequestQueue {
 
   #next(): void {
     if (this.#running >= this.#limit) return
-    this.#waiting.pop()?.start()
+    this.#waiting.shift()?.start()
   }
 }

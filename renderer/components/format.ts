@@ -12,6 +12,12 @@ export function formatValue(value: number, signed = false): string {
   return (value < 0 ? '−' : signed && value > 0 ? '+' : '') + text
 }
 
+/** End of a colour bar: what is nothing beside the other end is written as 0. */
+export function formatEnd(value: number, range: { low: number; high: number }, signed = false): string {
+  const reach = Math.max(Math.abs(range.low), Math.abs(range.high))
+  return formatValue(Math.abs(value) < 1e-6 * reach ? 0 : value, signed)
+}
+
 export function formatCount(count: number): string {
   return Math.round(count).toLocaleString('en').replaceAll(',', ' ')
 }

@@ -37,6 +37,14 @@ export class AppState {
   readonly thumbnails: Thumbnails
   readonly library: Library
   readonly #connection: ConnectionState
+  /** Changes when the evaluation must be asked again; null while samples are still to be predicted. */
+  readonly evaluationKey = $derived.by(() => {
+    const { dataset, model, info } = this.workspace
+    const counts = this.tiles.counts
+    if (dataset === null || model === null || counts === null || counts.unpredicted > 0) return null
+    if (counts.right + counts.wrong === 0) return null
+    return [info?.location, dataset.id, model.id, counts.right, counts.wrong].join('/')
+  })
   #engineMessage = $state<string | null>(null)
 
   constructor(transport: Transport, connection: ConnectionState) {
@@ -44,7 +52,7 @@ export class AppState {
     this.client = new Client(transport)
     this.jobs = new Jobs(this.client, this.notices)
     this.settings = new SettingsState(this.client, this.notices)
-    this.workspace = new WorkspaceState(this.client)
+    this.workspace = new WorkspaceState(this.client, this.notices)
     this.tiles = new TilesState(this.client, this.notices, this.workspace)
     this.predictions = new Predictions(this.client, this.jobs, this.notices)
     this.inspector = new InspectorState(this.client, this.jobs, this.notices, this.workspace)

@@ -5,7 +5,7 @@ import type { Client } from '../client/client.ts'
 import type { Jobs } from './jobs.svelte.ts'
 import type { Notices } from './notices.svelte.ts'
 
-const RELOAD_DELAY_MS = 300
+const RELOAD_DELAY_MS = 700
 
 /** Runs over whole datasets and the scores of their maps. */
 export class RunsState {

@@ -34,7 +34,7 @@ export class TilesState {
     this.#notices = notices
     this.#workspace = workspace
     client.subscribe('workspace.changed', ({ what }) => {
-      if (what === 'predictions' || what === 'maps' || what === 'datasets') this.#reloadSoon()
+      if (what === 'predictions' || what === 'datasets') this.#reloadSoon()
     })
   }
 

@@ -3,12 +3,18 @@ import type { EventPayload } from '#contract/events.ts'
 import type { Model } from '#contract/models.ts'
 import type { Dataset, WorkspaceInfo } from '#contract/workspace.ts'
 import type { Client } from '../client/client.ts'
+import type { Notices } from './notices.svelte.ts'
+
+const RELOAD_DELAY_MS = 500
 
 type Change = EventPayload<'workspace.changed'>
 
 /** The open workspace: what it holds, and which dataset and model the screens show. */
 export class WorkspaceState {
   readonly #client: Client
+  readonly #notices: Notices
+  readonly #changed = new Set<Change['what']>()
+  #timer: ReturnType<typeof setTimeout> | null = null
   #info = $state.raw<WorkspaceInfo | null>(null)
   #loaded = $state(false)
   #datasets = $state.raw<readonly Dataset[]>([])
@@ -29,9 +35,10 @@ export class WorkspaceState {
   readonly classNames = $derived(namesOfClasses(this.dataset, this.model))
   readonly synthetic = $derived((this.#info?.synthetic ?? false) || (this.dataset?.synthetic ?? false))
 
-  constructor(client: Client) {
+  constructor(client: Client, notices: Notices) {
     this.#client = client
-    client.subscribe('workspace.changed', (change) => void this.#onChange(change))
+    this.#notices = notices
+    client.subscribe('workspace.changed', (change) => this.#note(change))
   }
 
   get info(): WorkspaceInfo | null {
@@ -88,13 +95,26 @@ export class WorkspaceState {
     }
   }
 
-  async #onChange(change: Change): Promise<void> {
+  /** A run announces every map: the window asks again at most twice a second. */
+  #note({ what }: Change): void {
+    this.#changed.add(what)
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null
+      void this.#catchUp()
+    }, RELOAD_DELAY_MS)
+  }
+
+  async #catchUp(): Promise<void> {
+    const lists = (['workspace', 'datasets', 'models'] as const).some((what) => this.#changed.has(what))
+    this.#changed.clear()
     // What a closing workspace still announces is nobody's concern.
     if (this.#info === null) return
-    const { workspace } = await this.#client.call('workspace.current', {})
-    this.#info = workspace
-    if (workspace !== null && ['workspace', 'datasets', 'models'].includes(change.what)) {
-      await this.#loadLists()
+    try {
+      const { workspace } = await this.#client.call('workspace.current', {})
+      if (workspace !== null && lists) await this.#loadLists()
+      this.#info = workspace
+    } catch (thrown) {
+      this.#notices.report(thrown, 'Could not read the workspace')
     }
   }
 }

@@ -5,7 +5,7 @@ import { ThumbnailCache } from '../../../renderer/client/thumbnail-cache.ts'
 const never = () => new AbortController().signal
 
 describe('RequestQueue(limit)', () => {
-  it('runs at most the limit at once, the newest of the waiting first, and drops what was aborted', async () => {
+  it('runs at most the limit at once, in the order asked, and drops what was aborted', async () => {
     const queue = new RequestQueue(1)
     const order: string[] = []
     const releases: (() => void)[] = []
@@ -25,7 +25,7 @@ describe('RequestQueue(limit)', () => {
       releases[step]?.()
       await new Promise((resolve) => setTimeout(resolve))
     }
-    expect(order).toEqual(['first', 'newest', 'second'])
+    expect(order).toEqual(['first', 'second', 'newest'])
     expect((await Promise.all(answers)).map(({ state }) => state)).toEqual([
       'done',
       'done',

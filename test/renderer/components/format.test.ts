@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
+  formatEnd,
   formatFraction,
   formatQuantity,
   formatValue,
@@ -21,6 +22,11 @@ it('formatValue(value, signed) keeps four significant digits and shows the sign 
     formatValue(0, true),
   ]).toEqual(['0.7315', '−0.0213', '+0.0043', '0'])
   expect(formatValue(0.0000123)).toBe('1.23e-5')
+})
+
+it('formatEnd(value, range) writes what is nothing beside the other end as 0', () => {
+  const range = { low: 3.98e-43, high: 2.964 }
+  expect([formatEnd(range.low, range), formatEnd(range.high, range)]).toEqual(['0', '2.964'])
 })
 
 it('formatDuration(ms) changes its unit with the size', () => {

@@ -14,7 +14,7 @@ export async function compareCommand(
   session: Session,
   flags: CompareFlags,
   output: ConsoleOutput,
-): Promise<void> {
+): Promise<undefined> {
   const [a, b] = flags.run
   if (a === undefined || b === undefined || flags.run.length !== 2) {
     throw new WorkbenchError(

@@ -13,7 +13,7 @@ export async function evaluateCommand(
   session: Session,
   flags: EvaluateFlags,
   output: ConsoleOutput,
-): Promise<void> {
+): Promise<undefined> {
   const started = performance.now()
   checkPaths(flags)
   await session.openWorkspace(flags.workspace, { create: true })

@@ -35,7 +35,7 @@ export async function explainCommand(
   session: Session,
   flags: ExplainFlags,
   output: ConsoleOutput,
-): Promise<void> {
+): Promise<undefined> {
   const started = performance.now()
   checkPaths(flags)
   const method = await checkMethod(session, flags)

@@ -11,7 +11,7 @@ import type { Session } from './session.ts'
 import { doctorCommand, methodsCommand, serveCommand, type ServeFlags } from './small-commands.ts'
 
 /** What a command does with its flags; a number is the exit code. */
-type Action<Flags> = (session: Session, flags: Flags, output: ConsoleOutput) => Promise<number | void>
+type Action<Flags> = (session: Session, flags: Flags, output: ConsoleOutput) => Promise<number | undefined>
 export type Perform = <Flags>(flags: Flags, action: Action<Flags>) => Promise<void>
 
 /** Every command with its flags. `perform` opens the session and reports what goes wrong. */

@@ -17,7 +17,7 @@ export async function scoreCommand(
   session: Session,
   flags: ScoreFlags,
   output: ConsoleOutput,
-): Promise<void> {
+): Promise<undefined> {
   const started = performance.now()
   const params = await metricParams(session, flags)
   await session.openWorkspace(flags.workspace, { create: false })

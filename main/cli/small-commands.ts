@@ -9,7 +9,7 @@ import { describeParams } from './param-flags.ts'
 import type { Session } from './session.ts'
 
 /** Every method with its parameters, as the registry has them. */
-export async function methodsCommand(session: Session, output: ConsoleOutput): Promise<void> {
+export async function methodsCommand(session: Session, output: ConsoleOutput): Promise<undefined> {
   const methods = await session.call('methods.list', {})
   output.result(
     { methods },
@@ -56,7 +56,7 @@ export async function serveCommand(
   session: Session,
   flags: ServeFlags,
   output: ConsoleOutput,
-): Promise<void> {
+): Promise<undefined> {
   const rendererRoot = projectPath('out', 'renderer')
   if (!existsSync(rendererRoot)) {
     throw new WorkbenchError('internal', `window not built: ${rendererRoot} (run npm run build)`)

@@ -1,4 +1,4 @@
-import { ExplainRequest } from '#contract/attributions.ts'
+import type { ExplainRequest } from '#contract/attributions.ts'
 import type { z } from 'zod'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Job } from '#contract/jobs.ts'
@@ -84,7 +84,7 @@ async function compute(
 ): Promise<JobResult> {
   const { workspace, source, model, question, computing } = setup
   const samples = [toReference(sample)]
-  await ensureHashes(context.engine, workspace, source, samples, control.signal)
+  await ensureHashes(context.engine, workspace, { source, samples }, control.signal)
   const items: ExplainItem[] = []
   await context.engine.call(
     'explain',

@@ -125,7 +125,7 @@ async function predictSome(
 ): Promise<void> {
   const { engine } = task.context
   const { source, computing } = task
-  await ensureHashes(engine, task.workspace, source, samples, signal)
+  await ensureHashes(engine, task.workspace, { source, samples }, signal)
   const model = toModelReference(task.model)
   await callStoring(engine, 'predict', { model, source, samples, computing }, { signal, onItem })
 }

@@ -87,7 +87,7 @@ async function explainSome(
   onItem: (item: ExplainItem) => void,
 ): Promise<void> {
   const { workspace, source, question, computing } = setup
-  await ensureHashes(engine, workspace, source, samples, signal)
+  await ensureHashes(engine, workspace, { source, samples }, signal)
   const model = toModelReference(setup.model)
   await callStoring(engine, 'explain', { model, source, samples, question, computing }, { signal, onItem })
 }

@@ -24,8 +24,7 @@ export function referencesOf(
 export async function ensureHashes(
   engine: Engine,
   workspace: Workspace,
-  source: SampleSource,
-  samples: readonly SampleReference[],
+  { source, samples }: { readonly source: SampleSource; readonly samples: readonly SampleReference[] },
   signal: AbortSignal,
 ): Promise<void> {
   const missing = samples.filter((sample) => workspace.samples.get(sample.id).sha256 === null)

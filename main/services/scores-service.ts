@@ -8,7 +8,6 @@ import { createRng } from '../kernels/rng.ts'
 import { summarise, type Metric } from '../metrics/define-metric.ts'
 import { metrics } from '../metrics/registry.ts'
 import type { MapRecord } from '../store/maps.ts'
-import type { RunRecord } from '../store/run-record.ts'
 import type { ScoreRecord } from '../store/scores.ts'
 import type { Workspace } from '../store/workspace.ts'
 import type { HandlersOf } from './handlers.ts'
@@ -62,7 +61,7 @@ async function startScore(context: ServiceContext, request: ParsedInput<'scores.
     throw new WorkbenchError('invalid_input', `no maps to score: run ${record.id} (compute some first)`)
   }
   const described = { kind: 'score', title: `${metric.title} of run ${record.id}`, unit: 'maps' } as const
-  const known = upToDate(workspace, record, metric, params, maps)
+  const known = upToDate(workspace, { runId: record.id, metric, params, maps })
   if (known !== undefined) {
     const result = { runId: record.id, scoreId: known.id, failures: 0 }
     return context.jobs.finished({ ...described, total: maps.length, result })
@@ -87,12 +86,9 @@ function chooseMetric(id: string): Metric {
 /** The stored score, where no map came or changed since. */
 function upToDate(
   workspace: Workspace,
-  record: RunRecord,
-  metric: Metric,
-  params: Record<string, unknown>,
-  maps: readonly MapRecord[],
+  { runId, metric, params, maps }: Pick<ScoreTask, 'runId' | 'metric' | 'params' | 'maps'>,
 ): ScoreRecord | undefined {
-  const known = workspace.scores.find(record.id, metric.id, params)
+  const known = workspace.scores.find(runId, metric.id, params)
   if (known === undefined || toScore(known, metric.formula).sampleCount !== maps.length) return undefined
   return maps.every((map) => map.computedAt <= known.computedAt) ? known : undefined
 }

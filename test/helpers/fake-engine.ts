@@ -141,6 +141,7 @@ function defaultFacts(path: string, classCount: number): ModelFacts {
     layers: [{ name: 'conv', className: 'Conv1D', shape: [1, 4, 2], spatial: true }],
     defaultLayers: ['conv'],
     parameterCount: 10,
+    capabilities: ['gradients', 'featureMaps'],
     notes: [],
   }
 }

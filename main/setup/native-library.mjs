@@ -46,7 +46,7 @@ async function fetchInto({
   const unreachable = await reach(host, port)
   if (unreachable !== null) return refused(`${host} cannot be reached: ${unreachable}`)
   const limitMs = 1000 * (Number(environment['EOSIN_NATIVE_TIMEOUT_S']) || DEFAULT_LIMIT_S)
-  const failure = await runInstaller(installer, folder, root, environment, limitMs)
+  const failure = await runInstaller({ installer, folder, root, environment, limitMs })
   if (failure !== null) return refused(failure)
   if (!isComplete(folder, platform)) return refused('the installer ended without placing it')
   return placed(folder, platform, 'fetched')
@@ -145,14 +145,10 @@ function reachHost(host, port) {
 }
 
 /**
- * @param {string} installer
- * @param {string} folder
- * @param {string} root
- * @param {NodeJS.ProcessEnv} environment
- * @param {number} limitMs
+ * @param {{ installer: string, folder: string, root: string, environment: NodeJS.ProcessEnv, limitMs: number }} call
  * @returns {Promise<string | null>} null, or why it failed
  */
-function runInstaller(installer, folder, root, environment, limitMs) {
+function runInstaller({ installer, folder, root, environment, limitMs }) {
   return new Promise((done) => {
     const path = [join(root, 'node_modules/.bin'), environment['PATH'] ?? ''].join(delimiter)
     // A group of its own: at the limit the downloads and compilers that the installer has started end with it.

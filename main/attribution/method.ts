@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { OutputKind } from '#contract/attributions.ts'
 import type { CancelSignal } from '../graph/backend.ts'
+import type { Background } from './background.ts'
 import type { ModelSession } from './model-session.ts'
 
 /** What is explained: the score of a class, or of one class minus another. */
@@ -18,6 +19,8 @@ export interface MethodContext<Params> {
   readonly sample: Float32Array
   readonly explained: Explained
   readonly params: Params
+  /** The samples to compare with; null where the method does not need any (`needs`). */
+  readonly background: Background | null
   readonly seed: number
   readonly signal: CancelSignal
   /** done of total, in units of forward passes; never goes back. */

@@ -12,6 +12,19 @@ export type Target = z.infer<typeof Target>
 export const OutputKind = z.enum(['probability', 'logit', 'log-odds'])
 export type OutputKind = z.infer<typeof OutputKind>
 
+/**
+ * Samples that stand for "what is usual", for methods that compare with such a set. Chosen by seed, as many of each class as
+ * of the others; `classes` takes them from those classes only: the tiles of B answer "why A and not B".
+ */
+export const BackgroundSpec = z.object({
+  /** At most so many; a large number takes all. */
+  count: z.int().min(1).max(100_000),
+  seed: z.int().min(0).max(0xffffffff).default(0),
+  classes: z.array(z.int().min(0)).min(1).nullable().default(null),
+  name: z.string().min(1).max(200).default('balanced'),
+})
+export type BackgroundSpec = z.output<typeof BackgroundSpec>
+
 /** Everything that decides a map's bytes, but the sample. */
 export const Question = z.object({
   method: z.string(),
@@ -23,6 +36,8 @@ export const Question = z.object({
   /** null: the method's own default (SISE: probability). */
   output: OutputKind.nullable().default(null),
   seed: z.int().min(0).max(0xffffffff).default(0),
+  /** null: the default set of the model's kind (50 tiles, 100 signals); of no matter to methods that need none. */
+  background: BackgroundSpec.nullable().default(null),
 })
 export type Question = z.input<typeof Question>
 

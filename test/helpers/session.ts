@@ -1,8 +1,10 @@
+import type { Background } from '../../main/attribution/background.ts'
 import { ModelSession } from '../../main/attribution/model-session.ts'
 import type { Explained } from '../../main/attribution/method.ts'
 import { openOnnxruntime } from '../../main/backends/onnxruntime.ts'
 import type { Backend } from '../../main/graph/backend.ts'
 import type { ModelGraph } from '../../main/graph/model-graph.ts'
+import { createRng } from '../../main/kernels/rng.ts'
 import { readModel } from '../../main/models/read-model.ts'
 
 /** A session of a model file, on onnxruntime where nothing else is asked for. */
@@ -29,8 +31,28 @@ export function contextOf(session: ModelSession, sample: Float32Array, explained
     session,
     sample,
     explained: { targetClass: 0, versus: null, output: 'probability', ...explained } satisfies Explained,
+    background: backgroundOf(session),
     seed: 0,
     signal: { aborted: false, throwIfAborted: () => undefined },
     onProgress: () => undefined,
+  }
+}
+
+/** Random values in [0, 1) in place of a background. */
+export function backgroundOf(session: ModelSession, count = 4, seed = 7): Background {
+  const [height, width, channels] = session.model.inputShape
+  const rng = createRng(seed)
+  const samples = Float32Array.from({ length: count * height * width * channels }, () => rng.uniform())
+  return givenBackground(samples, count)
+}
+
+export function givenBackground(samples: Float32Array, count: number): Background {
+  return {
+    samples,
+    count,
+    name: 'given',
+    sha256: '0'.repeat(64),
+    seed: 0,
+    labels: new Array(count).fill(null),
   }
 }

@@ -4,9 +4,11 @@ import type { Rule, RuleTable } from '../gradient/rule.ts'
 import { GraphBuilder } from '../graph-builder.ts'
 import type { Graph } from '../graph.ts'
 import { counterpartIn, type Counterpart } from './counterpart.ts'
+import { integratedHead } from './integrated-head.ts'
 import { rescaleMaxPool, rescaleReduce } from './maximum.ts'
 import { rescaleBinary, rescaleUnary } from './rescale.ts'
 import { shapTensorflowSoftmax } from './softmax.ts'
+import { cutAt, withOutputs } from '../subgraph.ts'
 
 export interface DeepliftRequest {
   /** Id of the value whose change is distributed. */
@@ -15,12 +17,16 @@ export interface DeepliftRequest {
   readonly upstream: string
   /** Id of the value that gets multipliers: the model's input. */
   readonly withRespectTo: string
+  /** Id of the logits, where what comes after them passes by the integrated rule and not by the rules of its ops. */
+  readonly integratedFrom?: string
 }
 
 /** Multipliers of a graph's input, with what the sample's side has to supply. */
 export interface DeepliftGraph {
   /** Inputs: those of the model (backgrounds), the upstream, and `counterpartId(v)` for each of `sampleValues`. */
   readonly graph: Graph
+  /** The same with the backgrounds' `sampleValues` fed under their own ids: their forward pass is done once for all samples. */
+  readonly valuesFed: Graph
   /** Ids of the values that must be computed for the sample and fed. */
   readonly sampleValues: readonly string[]
   /** Id of the multipliers, one row per background. */
@@ -59,11 +65,17 @@ const refuseVaryingCondition: Rule<'select'> = (step) => {
 export function deepliftGraph(graph: Graph, request: DeepliftRequest): DeepliftGraph {
   const builder = GraphBuilder.from(graph)
   const sample = counterpartIn(builder)
-  const { of, upstream, withRespectTo } = request
+  const { of, upstream, withRespectTo, integratedFrom } = request
   if (!builder.has(upstream)) builder.input(upstream, [1, ...builder.shapeOf(of).slice(1)])
-  const arrived = propagateBack(builder, graph, {
-    of,
-    upstream,
+  const start =
+    integratedFrom === undefined
+      ? { of, upstream }
+      : {
+          of: integratedFrom,
+          upstream: integratedHead({ builder, graph, of, through: integratedFrom, upstream, sample }),
+        }
+  const arrived = propagateBack(builder, withOutputs(graph, [start.of]), {
+    ...start,
     withRespectTo: [withRespectTo],
     rules: deepliftRules(sample),
   })
@@ -74,5 +86,12 @@ export function deepliftGraph(graph: Graph, request: DeepliftRequest): DeepliftG
     [found],
     `multipliers/${withRespectTo}`,
   )
-  return { graph: builder.build([multipliers]), sampleValues: [...sample.asked], multipliers }
+  const asked = [...sample.asked]
+  const whole = builder.build([multipliers])
+  return {
+    graph: withOutputs(whole, [multipliers]),
+    valuesFed: cutAt(whole, asked, [multipliers]),
+    sampleValues: asked,
+    multipliers,
+  }
 }

@@ -2,6 +2,7 @@ import { binary, reduce, unary } from '../gradient/arithmetic.ts'
 import type { Rule } from '../gradient/rule.ts'
 import type { GraphBuilder } from '../graph-builder.ts'
 import type { Counterpart } from './counterpart.ts'
+import { sumInLanes } from './summation-order.ts'
 import { BINARY_EPSILON, quotient, UNARY_EPSILON } from './rescale.ts'
 
 /**
@@ -57,5 +58,5 @@ function softmaxParts(builder: GraphBuilder, logits: string) {
   const axis = builder.shapeOf(logits).length - 1
   const centred = binary(builder, 'subtract', logits, reduce(builder, 'max', logits, [axis], true))
   const powers = unary(builder, 'exp', centred)
-  return { centred, powers, sum: reduce(builder, 'sum', powers, [axis], true) }
+  return { centred, powers, sum: sumInLanes(builder, powers) }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../main/kernels/rng.ts'
 import { summarise } from '../../../main/metrics/define-metric.ts'
 import { compareScores, dropIncrease } from '../../../main/metrics/faithfulness/drop-increase.ts'
+import { contextOfFunction } from '../metric-context.ts'
 
 describe('compareScores', () => {
   it('gives drop, increase and gain by their formulas', () => {
@@ -26,16 +27,16 @@ describe('compareScores', () => {
 })
 
 describe('dropIncrease.measure', () => {
+  const sample = Float32Array.from([0.1, 0.2, 0.3, 0.4])
   const measure = (scoredClass: 'predicted' | 'explained') =>
     dropIncrease.measure({
-      sample: Float32Array.from([0.1, 0.2, 0.3, 0.4]),
-      sampleShape: [1, 4, 1],
-      map: Float32Array.from([4, 3, 2, 1]),
-      targetClass: 0,
+      ...contextOfFunction(() => [0, 0], {
+        sample,
+        sampleShape: [1, 4, 1],
+        map: Float32Array.from([4, 3, 2, 1]),
+        params: { ...dropIncrease.params.parse({}), fraction: 0.5, scoredClass },
+      }),
       predictedClass: 1,
-      params: { ...dropIncrease.params.parse({}), fraction: 0.5, scoredClass },
-      rng: createRng(0),
-      signal: { aborted: false, throwIfAborted: () => undefined },
       // Class 0 has half the sum of the input, class 1 the rest.
       probabilities: (inputs) =>
         Promise.resolve(
@@ -82,13 +83,34 @@ describe('summarise', () => {
   it('gives means with seeded intervals, counts degenerate maps, leaves undefined figures out', () => {
     const summary = summarise(dropIncrease.figures, samples, createRng(5))
     expect(summary).toEqual(summarise(dropIncrease.figures, samples, createRng(5)))
-    expect(summary).toMatchObject({ degenerate: 3, sampleCount: 200 })
+    expect(summary).toMatchObject({ degenerate: 3, sampleCount: 200, undefinedReasons: {}, curves: null })
     expect(Object.keys(summary.figures)).toEqual(['averageDrop', 'increaseRate'])
     const { value, interval, count } = summary.figures['increaseRate']!
     expect({ value, count }).toEqual({ value: 0.25, count: 200 })
     // Normal approximation: 0.25 +- 1.96 * sqrt(0.25 * 0.75 / 200) = 0.25 +- 0.060
     expect(interval?.[0]).toBeCloseTo(0.19, 1.5)
     expect(interval?.[1]).toBeCloseTo(0.31, 1.5)
+  })
+
+  it('counts the reasons for undefined values and joins the curves', () => {
+    const curveOf = (y: (number | null)[]) => ({ xTitle: 'share', x: [0, 1], y: { deletion: y } })
+    const { undefinedReasons, curves } = summarise(
+      dropIncrease.figures,
+      [
+        { values: {}, degenerate: null, undefinedReason: 'no mask', curves: curveOf([1, 0]) },
+        { values: {}, degenerate: null, undefinedReason: 'no mask', curves: curveOf([3, null]) },
+        { values: {}, degenerate: null, curves: { ...curveOf([9]), x: [0] } },
+      ],
+      createRng(5),
+    )
+    expect(undefinedReasons).toEqual({ 'no mask': 2 })
+    expect(curves).toEqual({
+      xTitle: 'share',
+      x: [0, 1],
+      y: { deletion: [2, 0] },
+      standardErrors: { deletion: [1, null] },
+      sampleCount: 2,
+    })
   })
 
   it('has no interval for one sample', () => {

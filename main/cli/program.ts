@@ -5,6 +5,7 @@ import { compareCommand, type CompareFlags } from './compare-command.ts'
 import type { ConsoleOutput } from './console-output.ts'
 import { evaluateCommand, type EvaluateFlags } from './evaluate-command.ts'
 import { explainCommand, type ExplainFlags } from './explain-command.ts'
+import { exportMapsCommand, importMapsCommand, type MapsFlags } from './maps-command.ts'
 import { runCommand, type RunFlags } from './run-command.ts'
 import { scoreCommand, type ScoreFlags } from './score-command.ts'
 import type { Session } from './session.ts'
@@ -26,6 +27,7 @@ export function createProgram(perform: Perform): Command {
   addRun(program, perform)
   addScore(program, perform)
   addCompare(program, perform)
+  addMaps(program, perform)
   addMethods(program, perform)
   addDoctor(program, perform)
   addServe(program, perform)
@@ -76,6 +78,25 @@ function addCompare(program: Command, perform: Perform): void {
     .requiredOption('--workspace <file>', 'workspace with the runs')
     .requiredOption('--run <id>', 'twice: the two runs', collectWhole)
     .action((flags: CompareFlags) => perform(flags, compareCommand))
+}
+
+function addMaps(program: Command, perform: Perform): void {
+  const maps = program.command('maps').description('raw maps to and from .npy, .npz and folders')
+  const both = [
+    ['export', 'write the maps of a run', exportMapsCommand],
+    [
+      'import',
+      'keep maps computed elsewhere as a run of their own, over the samples of a run',
+      importMapsCommand,
+    ],
+  ] as const
+  for (const [name, description, action] of both) {
+    command(maps, name, description)
+      .argument('<file>', '.npy [n, ...] in the order of the run, .npz with maps, or a folder')
+      .requiredOption('--workspace <file>', 'workspace with the run')
+      .requiredOption('--run <id>', 'the run', whole(1))
+      .action((file: string, flags: Omit<MapsFlags, 'file'>) => perform({ ...flags, file }, action))
+  }
 }
 
 function addMethods(program: Command, perform: Perform): void {

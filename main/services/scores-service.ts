@@ -14,15 +14,14 @@ import type { HandlersOf } from './handlers.ts'
 import type { JobControl, JobResult } from './job-registry.ts'
 import { toModelReference } from './model-record.ts'
 import { choiceRule } from './nearest.ts'
-import type { QuestionSetup } from './question-setup.ts'
 import { toReference } from './sample-references.ts'
 import { toScore } from './score-summary.ts'
 import type { ServiceContext } from './service-context.ts'
-import { setUpStoredRun } from './stored-run.ts'
+import { setUpScoring, type ScoringSetup } from './stored-run.ts'
 
 interface ScoreTask {
   readonly context: ServiceContext
-  readonly setup: QuestionSetup
+  readonly setup: ScoringSetup
   readonly runId: number
   readonly metric: Metric
   readonly params: Record<string, unknown>
@@ -66,7 +65,7 @@ async function startScore(context: ServiceContext, request: ParsedInput<'scores.
     const result = { runId: record.id, scoreId: known.id, failures: 0 }
     return context.jobs.finished({ ...described, total: maps.length, result })
   }
-  const setup = await setUpStoredRun(context, record)
+  const setup = setUpScoring(context, record)
   const task: ScoreTask = { context, setup, runId: record.id, metric, params, maps }
   return context.jobs.start({
     ...described,
@@ -121,14 +120,22 @@ async function scoreChunk(
   maps: readonly MapRecord[],
   signal: AbortSignal,
 ): Promise<readonly SampleScore[]> {
-  const { workspace, source, computing } = setup
+  const { workspace, source, computing, question } = setup
   const samples = maps.map(({ id, sampleId, targetClass, shape }): ScoreSample => {
     const { values } = workspace.maps.get(id)
     return { reference: toReference(workspace.samples.get(sampleId)), targetClass, shape, values }
   })
   const { scores } = await context.engine.call(
     'score',
-    { model: toModelReference(setup.model), source, metric: metric.id, params, samples, computing },
+    {
+      model: toModelReference(setup.model),
+      source,
+      metric: metric.id,
+      params,
+      samples,
+      computing,
+      ...(question === null ? {} : { question }),
+    },
     { signal },
   )
   return scores

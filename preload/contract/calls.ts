@@ -104,6 +104,9 @@ export const calls = {
   /** Computes the map, or finds it stored. The job's result has the map's id. */
   'attributions.explain': { input: ExplainRequest, output: JobStarted },
   'attributions.find': { input: z.object({ sampleId: RowId, modelId: RowId }), output: z.array(MapSummary) },
+  'maps.list': { input: z.object({ runId: RowId }), output: z.array(MapSummary) },
+  /** Maps computed elsewhere, over the samples of a run, as a run of their own (method `imported`). */
+  'maps.import': { input: z.object({ runId: RowId, file: HandleId }), output: Run },
   'maps.get': { input: z.object({ mapId: RowId }), output: StoredMap },
 
   'runs.start': {

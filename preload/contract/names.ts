@@ -32,6 +32,8 @@ export const CALLS = [
   'attributions.explain',
   'attributions.find',
   'maps.get',
+  'maps.list',
+  'maps.import',
   'runs.start',
   'runs.list',
   'runs.get',

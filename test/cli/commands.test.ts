@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { readNpy } from '../../main/datasets/npy.ts'
 import {
   makeHome,
@@ -128,6 +129,20 @@ describe('eosin run, score and compare', () => {
     }
     const { json } = await cli('compare', '--workspace', workspace, '--run', '1', '--run', '2', '--json')
     expect(json).toMatchObject({ runs: [{ id: 1 }, { id: 2 }], metrics: [{ metric: 'drop-increase' }] })
+  })
+
+  it.each(['maps.npy', 'maps.npz', 'maps'])('maps export and import %s keep every value', async (name) => {
+    const file = join(home, 'exported', name)
+    const at = ['--workspace', workspace, '--run', '1', '--json']
+    expect((await cli('maps', 'export', file, ...at)).json).toMatchObject({ runId: 1, count: 6 })
+    const { json } = await cli('maps', 'import', file, ...at)
+    expect(json).toMatchObject({ count: 6, template: 1 })
+    const opened = openWorkspace(workspace, { readonly: true })
+    const [before, after] = [1, Number(json['runId'])].map((run) =>
+      [...opened.maps.read(run)].map(({ sampleId, targetClass, values }) => [sampleId, targetClass, values]),
+    )
+    opened.close()
+    expect(after).toEqual(before)
   })
 
   it('doctor checks the workspace', async () => {

@@ -1,0 +1,89 @@
+import { WorkbenchError } from '#contract/errors.ts'
+import type { Diagnostics } from '#contract/attributions.ts'
+import type { RunRecord } from '../store/run-record.ts'
+import type { Workspace } from '../store/workspace.ts'
+import { appVersion } from './app-version.ts'
+import { readMapFile, type CoveredSample, type MapFile } from './map-file.ts'
+import { isInteractive } from './run-view.ts'
+import { IMPORTED } from './stored-run.ts'
+
+/**
+ * Keeps maps computed elsewhere as a run of their own, over the samples of `template` in its order: all of them or nothing.
+ * Each map explains the class that the template's map explains, so that the two can be compared.
+ */
+export function importMaps(workspace: Workspace, template: RunRecord, path: string): RunRecord {
+  const covered = coveredSamples(workspace, template)
+  const file = readMapFile(path, covered)
+  const sampleIds = file.rows.map(({ position }) => covered[position]?.id ?? 0)
+  const { modelId, datasetId, target, versus, output, seed } = template
+  const definition = { modelId, datasetId, target, versus, output, seed, backend: IMPORTED }
+  return workspace.transaction(() => {
+    const { run } = workspace.runs.findOrCreate(
+      {
+        ...definition,
+        method: IMPORTED,
+        params: { file: file.name, sha256: file.sha256 },
+        selection: { kind: 'samples', sampleIds: [...sampleIds].sort((a, b) => a - b) },
+      },
+      {
+        application: { name: 'eosin', version: appVersion() },
+        importedFrom: path,
+        sha256: file.sha256,
+        template: template.id,
+      },
+    )
+    for (const [index, sampleId] of sampleIds.entries())
+      storeRow(workspace, { run, template, file }, index, sampleId)
+    workspace.runs.setState(run.id, 'done')
+    return workspace.runs.get(run.id)
+  })
+}
+
+function coveredSamples(workspace: Workspace, template: RunRecord): CoveredSample[] {
+  const ids = isInteractive(template)
+    ? workspace.maps.list(template.id).map((map) => map.sampleId)
+    : workspace.runs.samples.selected(template.id)
+  const covered = new Set(ids)
+  return workspace.samples
+    .list(template.datasetId)
+    .map(({ id, name }, row) => ({ id, name, row }))
+    .filter(({ id }) => covered.has(id))
+}
+
+function storeRow(
+  workspace: Workspace,
+  { run, template, file }: { run: RunRecord; template: RunRecord; file: MapFile },
+  index: number,
+  sampleId: number,
+): void {
+  const row = file.rows[index]
+  const targetClass = workspace.maps.find(template.id, sampleId)?.targetClass
+  if (row === undefined || targetClass === undefined) {
+    throw new WorkbenchError(
+      'invalid_input',
+      `no map to go by: ${workspace.samples.get(sampleId).name} (run ${template.id} must have a map of each sample)`,
+    )
+  }
+  const { shape, values } = row
+  workspace.maps.put({
+    runId: run.id,
+    sampleId,
+    targetClass,
+    versusClass: run.versus,
+    shape,
+    values,
+    diagnostics: diagnosticsOf(values),
+    durationMs: 0,
+  })
+}
+
+function diagnosticsOf(values: Float32Array): Diagnostics {
+  let [sum, minimum, maximum] = [0, Infinity, -Infinity]
+  for (const value of values) {
+    sum += value
+    minimum = Math.min(minimum, value)
+    maximum = Math.max(maximum, value)
+  }
+  const degenerate = minimum === maximum ? `the map is constant (${minimum} everywhere)` : null
+  return { evaluations: 0, sum, minimum, maximum, degenerate, score: null, details: {} }
+}

@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { EngineLauncher, EngineProcess } from './launcher.ts'
+import { PendingCalls } from './pending-calls.ts'
 import type {
   Engine,
   EngineCallName,
@@ -7,18 +8,9 @@ import type {
   EngineItem,
   EngineOptions,
   EngineResult,
-  FromEngine,
-  Progress,
 } from './protocol.ts'
 
 export type EngineState = 'starting' | 'ready' | 'crashed' | 'stopped'
-
-interface PendingCall {
-  readonly resolve: (result: unknown) => void
-  readonly reject: (error: WorkbenchError) => void
-  readonly onItem: ((item: unknown) => void) | undefined
-  readonly onProgress: ((progress: Progress) => void) | undefined
-}
 
 interface EngineHostOptions {
   readonly launch: EngineLauncher
@@ -29,109 +21,92 @@ interface EngineHostOptions {
  * Keeps one engine process: starts it on the first call, tells every call in flight when it dies, and starts a new one
  * for the call after that. Cancelling waits for the engine's own word that it has stopped.
  */
-export function startEngine({ launch, onState = () => {} }: EngineHostOptions): Engine {
-  const pending = new Map<number, PendingCall>()
-  let child: EngineProcess | null = null
-  let nextId = 1
-  let stopped = false
+export function startEngine(options: EngineHostOptions): Engine {
+  return new EngineHost(options)
+}
 
-  function failAll(error: WorkbenchError): void {
-    const calls = [...pending.values()]
-    pending.clear()
-    for (const call of calls) call.reject(error)
+class EngineHost implements Engine {
+  readonly #launch: EngineLauncher
+  readonly #onState: (state: EngineState, message: string | null) => void
+  readonly #pending = new PendingCalls()
+  #process: EngineProcess | null = null
+  #stopped = false
+
+  constructor({ launch, onState = () => {} }: EngineHostOptions) {
+    this.#launch = launch
+    this.#onState = onState
   }
 
-  function receive(message: FromEngine): void {
-    if (message.type === 'ready') {
-      onState('ready', null)
-      return
-    }
-    const call = pending.get(message.id)
-    if (call === undefined) return
-    if (message.type === 'item') call.onItem?.(message.item)
-    else if (message.type === 'progress') call.onProgress?.(message.progress)
-    else {
-      pending.delete(message.id)
-      if (message.type === 'result') call.resolve(message.result)
-      else call.reject(WorkbenchError.fromRecord(message.error))
-    }
+  get pid(): number | null {
+    return this.#process?.pid ?? null
   }
 
-  function running(): EngineProcess {
-    if (stopped) throw new WorkbenchError('cancelled', 'engine stopped: the program is closing')
-    if (child !== null) return child
-    onState('starting', null)
-    const started = launch()
-    started.onMessage(receive)
-    started.onExit((reason) => {
-      if (child !== started) return
-      child = null
-      onState(stopped ? 'stopped' : 'crashed', stopped ? null : reason)
-      failAll(
-        new WorkbenchError('engine_crashed', `engine crashed: ${reason} (the next request starts it again)`),
-      )
-    })
-    child = started
-    return started
-  }
-
-  /** Ends an engine that gives no answer; its exit fails the other calls in flight, and the next one starts a new process. */
-  function giveUp(id: number, name: EngineCallName, limitMs: number): void {
-    const call = pending.get(id)
-    pending.delete(id)
-    call?.reject(
-      new WorkbenchError(
-        'engine_crashed',
-        `no answer: ${name} (within ${limitMs / 1000} s; the engine was ended)`,
-      ),
-    )
-    child?.kill()
-  }
-
-  function call<Name extends EngineCallName>(
+  call<Name extends EngineCallName>(
     name: Name,
     input: EngineInput<Name>,
-    { signal, onItem, onProgress, timeLimitMs }: EngineOptions<EngineItem<Name>> = {},
+    options: EngineOptions<EngineItem<Name>> = {},
   ): Promise<EngineResult<Name>> {
+    const { signal, timeLimitMs } = options
     if (signal?.aborted) return Promise.reject(new WorkbenchError('cancelled', `cancelled: ${name}`))
-    return new Promise<EngineResult<Name>>((resolve, reject) => {
-      const engine = running()
-      const id = nextId++
+    return new Promise((resolve, reject) => {
+      const engine = this.#running()
+      const id = this.#pending.add({ name, ...options }, resolve, reject)
       const cancel = () => engine.send({ type: 'cancel', id })
       const expiry =
-        timeLimitMs === undefined ? undefined : setTimeout(() => giveUp(id, name, timeLimitMs), timeLimitMs)
-      const settle = () => {
+        timeLimitMs === undefined
+          ? undefined
+          : setTimeout(() => this.#giveUp(id, name, timeLimitMs), timeLimitMs)
+      this.#pending.onSettled(id, () => {
         clearTimeout(expiry)
         signal?.removeEventListener('abort', cancel)
-      }
-      pending.set(id, {
-        // The protocol's types tie the result and the items to the name; a message carries them untyped.
-        resolve: (result) => (settle(), resolve(result as EngineResult<Name>)),
-        reject: (error) => (settle(), reject(error)),
-        onItem: onItem as ((item: unknown) => void) | undefined,
-        onProgress,
       })
       signal?.addEventListener('abort', cancel, { once: true })
       engine.send({ type: 'call', id, name, input })
     })
   }
 
-  async function stop(): Promise<void> {
-    stopped = true
-    const engine = child
+  async stop(): Promise<void> {
+    this.#stopped = true
+    const engine = this.#process
     if (engine === null) return
     await new Promise<void>((resolve) => {
       engine.onExit(() => resolve())
       engine.kill()
     })
-    failAll(new WorkbenchError('cancelled', 'engine stopped: the program is closing'))
+    this.#pending.failAll(stoppedError())
   }
 
-  return {
-    call,
-    stop,
-    get pid() {
-      return child?.pid ?? null
-    },
+  #running(): EngineProcess {
+    if (this.#stopped) throw stoppedError()
+    if (this.#process !== null) return this.#process
+    this.#onState('starting', null)
+    const engine = this.#launch()
+    this.#process = engine
+    engine.onMessage((message) => {
+      if (message.type === 'ready') this.#onState('ready', null)
+      else this.#pending.receive(message)
+    })
+    engine.onExit((reason) => this.#exited(engine, reason))
+    return engine
   }
+
+  #exited(engine: EngineProcess, reason: string): void {
+    if (this.#process !== engine) return
+    this.#process = null
+    this.#onState(this.#stopped ? 'stopped' : 'crashed', this.#stopped ? null : reason)
+    this.#pending.failAll(
+      new WorkbenchError('engine_crashed', `engine crashed: ${reason} (the next request starts it again)`),
+    )
+  }
+
+  /** Ends an engine that gives no answer; its exit fails the other calls in flight, and the next one starts a new process. */
+  #giveUp(id: number, name: EngineCallName, limitMs: number): void {
+    const message = `no answer: ${name} (within ${limitMs / 1000} s; the engine was ended)`
+    this.#pending.fail(id, new WorkbenchError('engine_crashed', message))
+    this.#process?.kill()
+  }
+}
+
+function stoppedError(): WorkbenchError {
+  return new WorkbenchError('cancelled', 'engine stopped: the program is closing')
 }

@@ -1,0 +1,54 @@
+import type { BackgroundSpec } from '#contract/attributions.ts'
+import type { Background } from '../attribution/background.ts'
+import type { ModelSession } from '../attribution/model-session.ts'
+import type { OpenedSource } from '../datasets/sample-source.ts'
+import { BackgroundCache } from './background-cache.ts'
+import type { EngineInput } from './protocol.ts'
+import type { SampleReader } from './read-samples.ts'
+import { sampleReader } from './sample-reader.ts'
+import type { SessionPool } from './session-pool.ts'
+import type { SourceCache } from './source-cache.ts'
+
+/** A model on a backend with the samples of one source: what predicting, explaining and scoring work with. */
+export interface SamplePlace {
+  readonly session: ModelSession
+  readonly reader: SampleReader
+  readonly opened: OpenedSource
+}
+
+type OnSamples = Pick<EngineInput<'predict'>, 'model' | 'source' | 'computing'>
+type WithBackground = Pick<EngineInput<'explain'>, 'model' | 'backgroundSamples'>
+
+export class SamplePlaces {
+  readonly #pool: SessionPool
+  readonly #sources: SourceCache
+  readonly #backgrounds = new BackgroundCache()
+
+  constructor(pool: SessionPool, sources: SourceCache) {
+    this.#pool = pool
+    this.#sources = sources
+  }
+
+  /** Runs `use` in the place; answers which backend it was. */
+  async at(
+    { model, source, computing }: OnSamples,
+    use: (place: SamplePlace) => Promise<void>,
+  ): Promise<{ backend: string }> {
+    return this.#pool.withSession(model, computing, async (session, loaded) => {
+      const opened = await this.#sources.open(source)
+      await use({ session, opened, reader: sampleReader(opened, loaded.model, model.preprocessing) })
+      return { backend: session.backend.version }
+    })
+  }
+
+  /** How methods of the SHAP family get their background there. */
+  backgroundReader(
+    { model, backgroundSamples }: WithBackground,
+    place: SamplePlace,
+    signal: AbortSignal,
+  ): (spec: BackgroundSpec | null) => Promise<Background> {
+    const { preprocessing } = model
+    return (spec) =>
+      this.#backgrounds.read({ ...place, spec, preprocessing, candidates: backgroundSamples }, signal)
+  }
+}

@@ -16,6 +16,7 @@ import { Router } from './router.svelte.ts'
 import { RunsState } from './runs.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
+import { queryFromFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
 import { WorkspaceState } from './workspace.svelte.ts'
 
@@ -108,8 +109,9 @@ export class AppState {
     if (dataset !== null && model !== null) await this.evaluation.load(dataset.id, model.id)
   }
 
-  /** The inspector opens on the tile last looked at, or on the one that the keyboard stands on. */
+  /** The tiles keep their filter; the inspector opens on the tile last looked at, or on the one that the keyboard stands on. */
   goTo(screen: Screen): void {
+    if (screen === 'tiles') return this.router.go(screen, { query: queryFromFilter(this.tiles.filter) })
     if (screen !== 'inspect') return this.router.go(screen)
     const { table, rows, position } = this.tiles
     const sampleId = this.inspector.sample?.id ?? table?.ids[rows[position] ?? 0]

@@ -98,7 +98,8 @@ export class WorkspaceState {
   /** A run announces every map: the window asks again at most twice a second. */
   #note({ what }: Change): void {
     this.#changed.add(what)
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return
+    this.#timer = setTimeout(() => {
       this.#timer = null
       void this.#catchUp()
     }, RELOAD_DELAY_MS)

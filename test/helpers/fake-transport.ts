@@ -1,5 +1,5 @@
 import type { MapSummary, MethodSummary, Run } from '#contract/attributions.ts'
-import type { ErrorRecord } from '#contract/errors.ts'
+import { WorkbenchError } from '#contract/errors.ts'
 import type { ClassifierEvaluation, Score } from '#contract/evaluation.ts'
 import type { Job } from '#contract/jobs.ts'
 import type { Model } from '#contract/models.ts'
@@ -21,17 +21,18 @@ type Answer = (input: never) => unknown
 /** A back end of generated data, for looking at the window without the program behind it. */
 export function createFakeTransport(options: FakeOptions): Transport {
   const listeners = new Map<EventName, Set<(payload: unknown) => void>>()
-  const emit = (name: EventName, payload: unknown) => listeners.get(name)?.forEach((listener) => listener(payload))
+  const emit = (name: EventName, payload: unknown) =>
+    listeners.get(name)?.forEach((listener) => listener(payload))
   const answers = createAnswers(options, emit)
   return {
     invoke: async (name: CallName, input: unknown) => {
       await new Promise((resolve) => setTimeout(resolve, 5))
       const answer = answers[name]
       try {
-        if (answer === undefined) throw { code: 'unknown_call', message: `no such call: ${name}` }
+        if (answer === undefined) throw new WorkbenchError('unknown_call', `no such call: ${name}`)
         return { ok: true, value: answer(input as never) }
       } catch (thrown) {
-        return { ok: false, error: thrown as ErrorRecord }
+        return { ok: false, error: WorkbenchError.from(thrown).toRecord() }
       }
     },
     subscribe: (name, listener) => {
@@ -60,7 +61,13 @@ function createAnswers(
     sampleCount, problemCount: 2, synthetic: kind === 'signal',
   } // prettier-ignore
   return {
-    'app.info': () => ({ version: '0.1.0', host: 'browser', platform: 'linux', backend: 'onnxruntime', threads: 2 }),
+    'app.info': () => ({
+      version: '0.1.0',
+      host: 'browser',
+      platform: 'linux',
+      backend: 'onnxruntime',
+      threads: 2,
+    }),
     'app.settings': () => settings,
     'app.changeSettings': (input: object) => (settings = { ...settings, ...input }),
     'app.doctor': () => DOCTOR,
@@ -77,7 +84,9 @@ function createAnswers(
     },
     'files.browse': () => LISTING,
     'datasets.list': () => [dataset],
-    'datasets.problems': () => [{ name: '01_TUMOR/broken.tif', reason: 'file corrupt: broken.tif (ends early)' }],
+    'datasets.problems': () => [
+      { name: '01_TUMOR/broken.tif', reason: 'file corrupt: broken.tif (ends early)' },
+    ],
     'models.list': () => [model(kind)],
     'models.builtIn': () => [{ id: 'mnist1d-cnn', title: 'MNIST-1D network', description: 'A small network', kind: 'signal', license: 'MIT' }], // prettier-ignore
     'methods.list': () => METHODS,
@@ -88,10 +97,11 @@ function createAnswers(
       fakePicture(sampleId, table.labels[sampleId - 1] ?? 0, size === 'original' ? 150 : Math.min(150, size)),
     'samples.signal': ({ sampleId }: { sampleId: number }) => fakeSignal(sampleId, CLASSES.length),
     'evaluation.classifier': () => evaluation(table, CLASSES),
-    'attributions.find': ({ sampleId }: { sampleId: number }) => maps.filter((map) => map.sampleId === sampleId),
+    'attributions.find': ({ sampleId }: { sampleId: number }) =>
+      maps.filter((map) => map.sampleId === sampleId),
     'maps.get': ({ mapId }: { mapId: number }) => {
       const summary = maps.find(({ id }) => id === mapId)
-      if (summary === undefined) throw { code: 'unknown_map', message: `unknown map: ${mapId}` }
+      if (summary === undefined) throw new WorkbenchError('unknown_map', `unknown map: ${mapId}`)
       return { ...summary, values: fakeMap(summary.shape, summary.method === 'gradient') }
     },
     'attributions.explain': ({ sampleId, question }: { sampleId: number; question: { method: string } }) => {
@@ -118,7 +128,14 @@ function workspace(sampleCount: number): WorkspaceInfo {
   } // prettier-ignore
 }
 
-function job(kind: Job['kind'], title: string, done: number, total: number, result: Job['result'], state: Job['state'] = 'done'): Job {
+function job(
+  kind: Job['kind'],
+  title: string,
+  done: number,
+  total: number,
+  result: Job['result'],
+  state: Job['state'] = 'done',
+): Job {
   return {
     id: `${kind}-1`, kind, title, state, done, total, unit: 'tiles', startedAt: 0, elapsedMs: 60_000,
     remainingMs: 19 * 60_000, result, error: null,
@@ -126,7 +143,12 @@ function job(kind: Job['kind'], title: string, done: number, total: number, resu
 }
 
 function model(kind: 'tile' | 'signal'): Model {
-  const layer = (name: string, className: string, shape: number[]) => ({ name, className, shape, spatial: shape.length === 3 })
+  const layer = (name: string, className: string, shape: number[]) => ({
+    name,
+    className,
+    shape,
+    spatial: shape.length === 3,
+  })
   return {
     id: 1, name: 'HMT.h5', location: '/data/HMT.h5', sha256: 'ab', format: 'keras-h5', kind,
     inputShape: kind === 'tile' ? [224, 224, 3] : [1, 40, 1], classCount: 8, classNames: [],
@@ -177,7 +199,10 @@ const RUN: Run = {
   backend: 'onnxruntime', createdAt: 1.78e12, updatedAt: 1.78e12, error: null,
   provenance: { commandLine: 'eosin run --workspace kather-test.eosin --model HMT.h5 --data HMT_test --method sise --set layers=conv2d_3' },
 } // prettier-ignore
-const RUNS: Run[] = [RUN, { ...RUN, id: 2, state: 'running', done: 307, params: { ...RUN.params, layers: [] } }]
+const RUNS: Run[] = [
+  RUN,
+  { ...RUN, id: 2, state: 'running', done: 307, params: { ...RUN.params, layers: [] } },
+]
 
 const DOCTOR = {
   ok: true, version: '0.1.0', node: '24.21.0', platform: 'linux x64',
@@ -227,7 +252,11 @@ function evaluation(table: ReturnType<typeof fakeTable>, names: readonly string[
   table.labels.forEach((label, row) => (confusion[label]![table.predicted[row]!]! += 1))
   const correct = confusion.reduce((sum, row, index) => sum + row[index]!, 0)
   const x = Array.from({ length: 60 }, (_, index) => index / 59)
-  const roc = [...names, 'micro'].map((_, index) => ({ x, y: x.map((value) => value ** (0.04 + 0.03 * index)), thresholds: x }))
+  const roc = [...names, 'micro'].map((_, index) => ({
+    x,
+    y: x.map((value) => value ** (0.04 + 0.03 * index)),
+    thresholds: x,
+  }))
   return {
     modelId: 1, datasetId: 1, backend: 'onnxruntime', sampleCount: table.ids.length, leftOut: 2, accuracy: correct / table.ids.length,
     correct, accuracyInterval: [0.799, 0.865], confusion, roc,

@@ -3,10 +3,10 @@ import { Question, type BackgroundSpec } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import { argmax } from '../attribution/explained-score.ts'
 import type { Background } from '../attribution/background.ts'
-import type { Explained } from '../attribution/method.ts'
+import type { Explained, Method } from '../attribution/method.ts'
 import { ModelSession } from '../attribution/model-session.ts'
 import { parseParams } from '../attribution/parse-params.ts'
-import { findMethod } from '../attribution/registry.ts'
+import { findMethod, methods } from '../attribution/registry.ts'
 import { createRng } from '../kernels/rng.ts'
 import type { Metric, MetricContext, SampleFigures } from '../metrics/define-metric.ts'
 import type { ExplainAgain } from '../metrics/metric-context.ts'
@@ -94,21 +94,27 @@ async function askedOf(request: ScoreRequest, metric: Metric): Promise<Asked> {
     return { methodParams: null, explained: { versus: null, output: 'probability' }, explain: null }
   }
   const { method: id, params: given, versus, output, seed, background: spec } = Question.parse(question)
-  const method = findMethod(id)
+  const again = metric.needs.includes('method')
+  // Imported maps name a method that may be nobody's: most metrics do not mind.
+  const known: readonly Method[] = methods
+  const method = known.find((candidate) => candidate.id === id) ?? (again ? findMethod(id) : undefined)
+  if (method === undefined) {
+    return { methodParams: given, explained: { versus, output: output ?? 'probability' }, explain: null }
+  }
   const params = parseParams(method, given)
-  const compares = metric.needs.includes('method') && method.needs.includes('background')
+  const compares = again && method.needs.includes('background')
   const background = compares ? ((await request.readBackground?.(spec)) ?? null) : null
   return {
     methodParams: params,
     explained: { versus, output: output ?? method.defaultOutput },
-    explain: async (sample, explained, again) => {
+    explain: async (sample, explained, other) => {
       const { saliencyMap } = await method.run({
-        session: again.session ?? session,
-        sample: again.input ?? sample,
+        session: other.session ?? session,
+        sample: other.input ?? sample,
         explained: {
           ...explained,
-          targetClass: again.targetClass ?? explained.targetClass,
-          versus: again.versus === undefined ? explained.versus : again.versus,
+          targetClass: other.targetClass ?? explained.targetClass,
+          versus: other.versus === undefined ? explained.versus : other.versus,
         },
         params,
         background,

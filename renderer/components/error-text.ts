@@ -29,6 +29,10 @@ export const ERROR_TEXT: Readonly<Record<ErrorCode, ErrorText>> = {
     title: 'This kind of file is not supported',
     advice: 'Tiles: TIFF, PNG, JPEG, WebP, BMP. Models: Keras .h5.',
   },
+  download_failed: {
+    title: 'The download did not work',
+    advice: 'Try again: what was received is kept. Without a network, bring the file that is named below.',
+  },
   model_load_failed: {
     title: 'The model cannot be loaded',
     advice: 'Save the model again, whole, as Keras .h5.',

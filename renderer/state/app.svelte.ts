@@ -68,7 +68,9 @@ export class AppState {
     })
     this.client.subscribe('engine.state', ({ state, message }) => {
       this.#engineMessage =
-        state === 'crashed' ? (message ?? 'The engine stopped and is started again.') : null
+        state === 'crashed'
+          ? `The engine stopped${message === null ? '' : ` (${message})`} and is started again.`
+          : null
       if (state === 'ready') void this.settings.refreshInfo()
     })
   }

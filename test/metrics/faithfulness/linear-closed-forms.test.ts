@@ -109,6 +109,30 @@ describe('on a linear model', () => {
   })
 })
 
+describe('a random positive map on a model that counts removed pixels', () => {
+  const counting = (input: Float32Array): number[] => [input.reduce((sum, value) => sum + value, 0), 0]
+  const muFidelityOf = async (sets: 'one-size' | 'independent') => {
+    const scores: number[] = []
+    for (let seed = 0; seed < 20; seed++) {
+      const stream = createRng(seed)
+      const context = contextOfFunction(counting, {
+        sample: Float32Array.from({ length: 324 }, () => 1 + 0.01 * stream.uniform()),
+        sampleShape: [18, 18, 1],
+        map: Float32Array.from({ length: 324 }, () => stream.uniform()),
+        params: muFidelity.params.parse({ sets }),
+        rng: stream.fork(0),
+      })
+      scores.push((await muFidelity.measure(context)).values['muFidelity']!)
+    }
+    return scores.reduce((sum, score) => sum + score, 0) / scores.length
+  }
+
+  it('earns nothing over sets of one size, and nearly everything where cells go independently', async () => {
+    expect(Math.abs(await muFidelityOf('one-size'))).toBeLessThan(0.1)
+    expect(await muFidelityOf('independent')).toBeGreaterThan(0.8)
+  })
+})
+
 describe('what is undefined is null and says why', () => {
   const constantModel = () => [1, 0]
   const undefinedFor = async (

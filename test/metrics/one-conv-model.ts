@@ -4,9 +4,9 @@ import type { ModelGraph } from '../../main/graph/model-graph.ts'
 import { tensor } from '../../main/graph/tensor.ts'
 import { reference } from './reference.ts'
 
-/** The model of the reference: convolution 3x3, ReLU, mean over places, dense, softmax. */
-export function oneConvModel(): ModelGraph {
-  const { inputShape, kernelShape, kernel, bias, denseShape, dense } = reference.model
+/** The model of the reference: convolution 3x3, ReLU, mean over places, dense, softmax. Height 1 makes it one of signals. */
+export function oneConvModel(inputShape = reference.model.inputShape): ModelGraph {
+  const { kernelShape, kernel, bias, denseShape, dense } = reference.model
   const [height, width] = inputShape
   const builder = new GraphBuilder()
   const input = builder.input('input', [BATCH, ...inputShape])
@@ -26,7 +26,7 @@ export function oneConvModel(): ModelGraph {
   const classCount = denseShape[1]!
   return {
     graph: builder.build([logits, probabilities]),
-    kind: 'tile',
+    kind: height === 1 ? 'signal' : 'tile',
     input,
     inputShape,
     classCount,

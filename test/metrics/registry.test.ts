@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { metricById, metrics } from '../../main/metrics/registry.ts'
+import { createRng } from '../../main/kernels/rng.ts'
 import { sessionOfGraph } from '../helpers/session.ts'
 import { contextOfSession } from './metric-context.ts'
 import { oneConvModel } from './one-conv-model.ts'
 import { reference } from './reference.ts'
 
 const session = sessionOfGraph(oneConvModel())
+const signals = sessionOfGraph(oneConvModel([1, 24, 2]), session.backend)
 const sample = Float32Array.from(reference.model.sample)
 const map = Float32Array.from(reference.model.map)
 
@@ -71,6 +73,20 @@ describe('the registry of metrics', () => {
           for (const figure of Object.values(values))
             expect(figure === null || Number.isFinite(figure)).toBe(true)
         }
+      })
+
+      it('scores signals', async () => {
+        const [, length, channels] = signals.model.inputShape
+        const rng = createRng(4)
+        const context = await contextOfSession(signals, {
+          sample: Float32Array.from({ length: length * channels }, () => rng.uniform()),
+          map: Float32Array.from({ length }, () => rng.normal()),
+          params,
+          evidence: Uint8Array.from({ length }, (_, place) => (place < 4 ? 1 : 0)),
+          explain: async () => Float32Array.from({ length }, () => rng.normal()),
+        })
+        const { values } = await metric.measure(context)
+        for (const value of Object.values(values)) expect(value).toSatisfy(Number.isFinite)
       })
 
       it('does not depend on the size of a chunk', async () => {

@@ -59,7 +59,7 @@ def impute(picture, removed):
 HEIGHT, WIDTH, CHANNELS, MAPS, CLASSES = 8, 9, 2, 3, 3
 kernel = f32(rng.normal(size=(3, 3, CHANNELS, MAPS)))
 bias = f32(rng.normal(size=MAPS) * 0.1)
-dense = f32(rng.normal(size=(MAPS, CLASSES)) * 2)
+dense = f32(rng.normal(size=(MAPS, CLASSES)) * 0.3)
 sample = f32(rng.uniform(size=(HEIGHT, WIDTH, CHANNELS)))
 saliency = f32(rng.permutation(HEIGHT * WIDTH).reshape(HEIGHT, WIDTH) / 10)
 

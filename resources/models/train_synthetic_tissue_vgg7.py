@@ -2,7 +2,7 @@
 
 The convolutions start from kather-vgg7.h5: textures learnt on real tiles, which shortens the training to minutes.
 
-    python3 resources/models/train_synthetic_tissue_vgg7.py WORK_FOLDER [--epochs 5] [--node node] [--threads 2]
+    python3 resources/models/train_synthetic_tissue_vgg7.py WORK_FOLDER [--epochs 10] [--node node] [--threads 2]
 
 WORK_FOLDER takes the dumped tiles and the checkpoint; tiles that are there already are not dumped again.
 Needs Node >= 22.18 (it runs the TypeScript generator as it is), PyTorch >= 1.13, Pillow, h5py, scikit-learn.
@@ -69,7 +69,7 @@ def report_colour_baselines(training, training_labels, held_out, held_out_labels
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('folder', type=pathlib.Path)
-    parser.add_argument('--epochs', type=int, default=5)
+    parser.add_argument('--epochs', type=int, default=10)
     parser.add_argument('--node', default='node')
     parser.add_argument('--threads', type=int, default=2)
     options = parser.parse_args()
@@ -88,7 +88,6 @@ def main():
         epochs=options.epochs,
         checkpoint=checkpoint,
         initial=HERE / 'kather-vgg7.h5',
-        peak_rate=1.5e-3,
     )
     probabilities = vgg7.predict(network, held_out)
     vgg7.report_accuracy(probabilities, held_out_labels, CLASS_NAMES)

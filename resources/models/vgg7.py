@@ -24,14 +24,14 @@ KERAS_VERSION = '2.4.0'
 class Vgg7(nn.Module):
     """Logits of [N, 3, H, W]; any H and W of at least 4, for the average over places is global."""
 
-    def __init__(self, class_count, batch_norm=True):
+    def __init__(self, class_count):
         super().__init__()
         layers = []
         channels = 3
         for index, filters in enumerate(FILTERS):
-            convolution = nn.Conv2d(channels, filters, 3, padding=1, bias=not batch_norm)
+            convolution = nn.Conv2d(channels, filters, 3, padding=1, bias=False)
             nn.init.kaiming_normal_(convolution.weight, nonlinearity='relu')
-            layers += [convolution, nn.BatchNorm2d(filters), nn.ReLU()] if batch_norm else [convolution, nn.ReLU()]
+            layers += [convolution, nn.BatchNorm2d(filters), nn.ReLU()]
             if index % 2 == 1:
                 layers.append(nn.MaxPool2d(2))
             channels = filters
@@ -52,14 +52,26 @@ def read_arrays(path):
         }
 
 
-def load_convolutions(network, path):
+def load_convolutions(network, path, images):
+    """Takes over folded convolutions: each norm is set to undo itself on `images`, so that the outputs are those of the file."""
     arrays = read_arrays(path)
-    convolutions = [layer for layer in network.features if isinstance(layer, nn.Conv2d)]
+    names = iter(CONV_NAMES)
+    bias = None
+    values = images
     with torch.no_grad():
-        for name, convolution in zip(CONV_NAMES, convolutions):
-            kernel, bias = arrays[name]
-            convolution.weight.copy_(kernel.permute(3, 2, 0, 1))
-            convolution.bias.copy_(bias)
+        for layer in network.features:
+            if isinstance(layer, nn.Conv2d):
+                kernel, bias = arrays[next(names)]
+                layer.weight.copy_(kernel.permute(3, 2, 0, 1))
+            elif isinstance(layer, nn.BatchNorm2d):
+                variance, mean = torch.var_mean(values, (0, 2, 3), unbiased=False)
+                layer.running_mean.copy_(mean)
+                layer.running_var.copy_(variance)
+                layer.weight.copy_(torch.sqrt(variance + layer.eps))
+                layer.bias.copy_(mean + bias)
+                layer.eval()
+            values = layer(values)
+    network.train()
 
 
 def to_tensor(tiles):
@@ -96,13 +108,13 @@ def train(
 ):
     """AdamW with a one-cycle rate on random crops, label smoothing 0.02; the weights are kept after every epoch.
 
-    `initial` is a file that write_keras wrote: its convolutions are the start, and no batch norm is used.
+    `initial` is a file that write_keras wrote: its convolutions are the start.
     """
     torch.manual_seed(seed)
     generator = np.random.default_rng(seed)
-    network = Vgg7(class_count, batch_norm=initial is None)
+    network = Vgg7(class_count)
     if initial is not None:
-        load_convolutions(network, initial)
+        load_convolutions(network, initial, to_tensor(tiles[generator.permutation(len(tiles))[:32]]))
     optimizer = torch.optim.AdamW(network.parameters(), lr=peak_rate, weight_decay=5e-4)
     steps = len(tiles) // batch
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -144,10 +156,6 @@ def folded_convolutions(network):
     folded = []
     for convolution, norm in zip(layers, layers[1:]):
         if not isinstance(convolution, nn.Conv2d):
-            continue
-        if isinstance(norm, nn.ReLU):
-            kernel = convolution.weight.detach().numpy()
-            folded.append((kernel.transpose(2, 3, 1, 0).copy(), convolution.bias.detach().numpy()))
             continue
         gain = (norm.weight / torch.sqrt(norm.running_var + norm.eps)).detach().numpy()
         kernel = convolution.weight.detach().numpy() * gain[:, None, None, None]

@@ -131,7 +131,7 @@ function paintGoblet(
     taper: 0.42,
     haematoxylin: isGoblet ? mucin : 0.34,
     eosin: isGoblet ? mucin * between(rng, 0.5, 1.1) : 0.5,
-    web: 0.7,
+    web: 1,
     wall: isGoblet ? 0.34 : 0.2,
     softness: 1.6,
     opacity: isGoblet ? 0.93 : 0.5,

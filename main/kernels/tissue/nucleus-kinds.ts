@@ -13,12 +13,12 @@ export function lymphocyte(rng: UniformSource, placed: Placed, scale = 1): Nucle
     short: long * between(rng, 0.66, 1),
     density: between(rng, 1.1, 1.75),
     rim: between(rng, 0, 0.25),
-    clumps: between(rng, 0.08, 0.2),
+    clumps: between(rng, 0.05, 0.14),
     clumpSize: between(rng, 3.4, 5),
     irregularity: between(rng, 0.06, 0.15),
-    softness: between(rng, 1.6, 2.8),
+    softness: between(rng, 1.4, 2.2),
     eosinKept: 0.65,
-    opacity: between(rng, 0.78, 1),
+    opacity: between(rng, 0.85, 1),
     nucleoli: 0,
   }
 }
@@ -32,14 +32,14 @@ export function tumourNucleus(rng: UniformSource, placed: Placed, vesicular: num
     long: dark ? long * 0.75 : long,
     short: long * between(rng, 0.52, 0.82) * (dark ? 0.75 : 1),
     density: dark ? between(rng, 1.1, 1.5) : between(rng, 0.55, 0.95),
-    rim: dark ? 0.1 : between(rng, 0.2, 0.55) * vesicular,
-    clumps: between(rng, 0.24, 0.46),
-    clumpSize: between(rng, 3, 5.2),
+    rim: dark ? 0.1 : between(rng, 0.3, 0.6) * vesicular,
+    clumps: between(rng, 0.34, 0.56),
+    clumpSize: between(rng, 2.6, 4),
     irregularity: between(rng, 0.05, 0.14),
-    softness: between(rng, 1.6, 3),
+    softness: between(rng, 1.5, 2.4),
     eosinKept: 0.6,
     opacity: chance(rng, 0.3) ? between(rng, 0.45, 0.8) : between(rng, 0.8, 0.98),
-    nucleoli: dark ? 0 : integerBetween(rng, 0, 2),
+    nucleoli: dark ? 0 : integerBetween(rng, 1, 2),
   }
 }
 

@@ -46,7 +46,7 @@ function variedStain(
 
 /** Draws staining, light, focus and sensor of one tile. Wide on purpose: colour alone must not tell the class. */
 export function drawOptics(rng: UniformSource): Optics {
-  const overall = between(rng, 0.56, 1.45)
+  const overall = between(rng, 0.52, 1.5)
   const balance = between(rng, 0.72, 1.36)
   const brightness = between(rng, 208, 250)
   const cast = () => clamp(brightness + 1.4 * nearNormal(rng), 200, 252)
@@ -57,9 +57,9 @@ export function drawOptics(rng: UniformSource): Optics {
     white: [cast(), cast(), cast()],
     gradientX: 0.07 * nearNormal(rng),
     gradientY: 0.07 * nearNormal(rng),
-    blur: chance(rng, 0.15) ? between(rng, 0.85, 1.05) : between(rng, 0.42, 0.8),
-    sharpening: between(rng, 0.1, 0.5),
-    unevenness: between(rng, 0, 0.34),
+    blur: chance(rng, 0.08) ? between(rng, 0.72, 0.9) : between(rng, 0.45, 0.72),
+    sharpening: between(rng, 0.2, 0.5),
+    unevenness: between(rng, 0.08, 0.38),
     glare: chance(rng, 0.6) ? between(rng, 0, 0.12) : 0,
     noise: between(rng, 1.2, 3.2),
   }

@@ -16,7 +16,7 @@ export function paintDebris(canvas: TissueCanvas, rng: UniformSource): void {
   if (kind < 0.42) paintMucus(canvas, rng)
   else if (kind < 0.68) paintNecrosis(canvas, rng, null)
   else {
-    const necrotic = chance(rng, 0.55)
+    const necrotic = chance(rng, 0.72)
     if (necrotic && chance(rng, 0.75)) paintMucus(canvas, rng)
     const islands = noiseRegion(rng, canvas.size, {
       share: between(rng, 0.4, 0.7),
@@ -65,8 +65,8 @@ function paintNecrosis(canvas: TissueCanvas, rng: UniformSource, region: Region)
     haematoxylin: between(rng, 0.05, 0.7),
     eosin: between(rng, 0.3, 0.95),
     erythrin: 0.6 * red * red,
-    grain: between(rng, 1.8, 3.4),
-    contrast: between(rng, 0.35, 0.6),
+    grain: between(rng, 1.5, 2.5),
+    contrast: between(rng, 0.5, 0.75),
     gaps: between(rng, 0, 0.3),
     gapSize: between(rng, 12, 26),
     region,

@@ -25,7 +25,7 @@ export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void
     haematoxylin: between(rng, 0.1, 0.5),
     eosin: between(rng, 0.3, 0.85),
     erythrin: chance(rng, 0.35) ? between(rng, 0, 0.35) : 0,
-    grain: between(rng, 3, 6),
+    grain: between(rng, 4, 6),
     contrast: between(rng, 0.4, 0.7),
     gaps: between(rng, 0.1, 0.58),
     gapSize: between(rng, 5.5, 10),
@@ -42,7 +42,7 @@ export function paintLymphocytes(canvas: TissueCanvas, rng: UniformSource): void
     attempts: countForSize(size, 900),
     accepts: (x, y) => crowd === null || liesWithin(crowd, size, x, y),
   })
-  const scale = between(rng, 0.85, 1.12)
+  const scale = between(rng, 0.88, 1.06)
   const paleness = between(rng, 0.68, 1.08)
   for (const { x, y } of places) {
     const placed = { x, y, direction: randomDirection(rng), evidence: 1 } as const

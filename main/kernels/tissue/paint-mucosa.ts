@@ -51,7 +51,7 @@ function placeCrypts(size: number, rng: UniformSource): Crypt[] {
   const lengthwise = chance(rng, 0.35)
   const direction = randomDirection(rng)
   const half = lengthwise ? between(rng, 25, 80) : between(rng, 0, 14)
-  const goblets = between(rng, 0.55, 1)
+  const goblets = between(rng, 0.65, 1)
   const mucin = between(rng, 0.06, 0.32)
   const lumen = between(rng, 0.1, 0.42)
   const gap = between(rng, 4, 17)

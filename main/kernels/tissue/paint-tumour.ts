@@ -64,14 +64,14 @@ function paintTumourNuclei(
 ): void {
   const { size } = canvas
   const disorder = between(rng, 0.15, 1.3)
-  const vesicular = between(rng, 0.5, 1.3)
-  const scale = between(rng, 0.85, 1.18)
+  const vesicular = between(rng, 0.75, 1.3)
+  const scale = between(rng, 0.96, 1.2)
   const swirl = between(rng, 0, 1.2)
   const seed = between(rng, 0, 64)
   const places = scatter(rng, {
     size,
     margin: 10,
-    spacing: between(rng, 11.5, 16) * scale,
+    spacing: between(rng, 11.5, 15) * scale,
     count: 1e6,
     attempts: countForSize(size, 420),
     accepts: (x, y) => epithelium === null || liesWithin(epithelium, size, x, y),

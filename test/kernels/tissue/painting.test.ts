@@ -75,7 +75,14 @@ describe('distractors', () => {
 })
 
 describe('renderTile(canvas, rng, optics)', () => {
-  const optics = { ...drawOptics(createRng(1)), gradientX: 0, gradientY: 0, noise: 0 }
+  const optics = {
+    ...drawOptics(createRng(1)),
+    gradientX: 0,
+    gradientY: 0,
+    unevenness: 0,
+    glare: 0,
+    noise: 0,
+  }
   const meanOf = (rgb: Uint8Array, channel: number) =>
     rgb.reduce((sum, value, index) => (index % 3 === channel ? sum + value : sum), 0) / (rgb.length / 3)
 
@@ -93,6 +100,15 @@ describe('renderTile(canvas, rng, optics)', () => {
     for (const channel of [0, 1, 2]) {
       const density = 0.7 * optics.haematoxylin[channel]! + 0.4 * optics.eosin[channel]!
       expect(meanOf(rgb, channel) / (optics.white[channel]! * Math.exp(-density))).toBeCloseTo(1, 1)
+    }
+  })
+
+  it('lets no pixel fall below the stray light', () => {
+    const canvas = createCanvas(32)
+    canvas.haematoxylin.fill(50)
+    const rgb = renderTile(canvas, createRng(2), { ...optics, glare: 0.1 })
+    for (const channel of [0, 1, 2]) {
+      expect(Math.abs(meanOf(rgb, channel) - 0.1 * optics.white[channel]!)).toBeLessThan(1)
     }
   })
 })

@@ -16,10 +16,9 @@ export function rescaleMaxPool(sample: Counterpart): Rule<'maxPool'> {
     const input = inputs[0]!
     const [x, y] = [sample.valueOf(input), sample.valueOf(output)]
     const { toSample, toBackground } = shares(builder, y, output, upstream)
-    const expand = (value: string, like: string) => builder.add({ type: 'broadcastLike' }, [value, like])
     const back = (from: string, pooled: string, part: string) =>
       builder.add({ ...op, type: 'maxPoolGradient' }, [from, pooled, part])
-    const fromSample = back(expand(x, input), expand(y, output), toSample)
+    const fromSample = back(expand(builder, x, input), expand(builder, y, output), toSample)
     const fromBackground = back(input, output, toBackground)
     return [perDifference(builder, binary(builder, 'add', fromSample, fromBackground), x, input)]
   }
@@ -38,10 +37,15 @@ export function rescaleReduce(sample: Counterpart): Rule<'reduce'> {
       const inner: BackwardStep<'reduce'> = { ...step, inputs: [from], output: top, upstream: part }
       return gradientRules.reduce(inner)[0]!
     }
-    const fromSample = back(x, y, toSample)
+    const fromSample = back(expand(builder, x, input), expand(builder, y, output), toSample)
     const fromBackground = back(input, output, toBackground)
     return [perDifference(builder, binary(builder, 'add', fromSample, fromBackground), x, input)]
   }
+}
+
+/** The sample's one row for every background. */
+function expand(builder: GraphBuilder, value: string, like: string): string {
+  return builder.add({ type: 'broadcastLike' }, [value, like])
 }
 
 function shares(builder: GraphBuilder, y: string, output: string, upstream: string) {

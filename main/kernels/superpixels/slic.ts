@@ -123,16 +123,34 @@ function connected(labels: Int32Array, height: number, width: number): Int32Arra
     const before = largest.get(label)
     if (before === undefined || part.length > members[before]!.length) largest.set(label, index)
   })
+  const isKept = (part: number): boolean => largest.get(labels[members[part]![0]!]!) === part
   const joined = Int32Array.from(labels)
   members.forEach((part, index) => {
-    if (largest.get(labels[part[0]!]!) === index) return
-    // The first pixel of a part in reading order has another part above it or to its left, if it is not the very first.
-    const [first] = part
-    const before = first! % width > 0 ? first! - 1 : first! - width
-    const label = before >= 0 ? joined[before]! : labels[first!]!
-    for (const pixel of part) joined[pixel] = label
+    if (isKept(index)) return
+    // What is left of or above the first pixel of a part, in reading order, has its label for good.
+    const first = part[0]!
+    const before = first % width > 0 ? first - 1 : first - width
+    const other = before >= 0 ? before : (keptNeighbour(part, isKept, parts, { height, width }) ?? first)
+    for (const pixel of part) joined[pixel] = joined[other]!
   })
   return joined
+}
+
+/** A pixel next to a part that belongs to one that keeps its label. */
+function keptNeighbour(
+  part: readonly number[],
+  isKept: (part: number) => boolean,
+  parts: Int32Array,
+  { height, width }: { readonly height: number; readonly width: number },
+): number | undefined {
+  const own = parts[part[0]!]
+  for (const pixel of part) {
+    const found = neighbours(pixel, height, width).find(
+      (other) => parts[other] !== own && isKept(parts[other]!),
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 function neighbours(pixel: number, height: number, width: number): number[] {

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
+import type { FileHandle } from '#contract/common.ts'
 import type { EngineLauncher } from '../engine/launcher.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { EventHub } from '../ipc/event-hub.ts'
@@ -8,7 +9,7 @@ import { APP_ORIGIN, declareAppScheme, serveAppScheme } from './app-protocol.ts'
 import { guardContents, guardSession } from './content-guard.ts'
 import type { ElectronMain } from './electron-main.ts'
 import { createFileDialog } from './file-dialog.ts'
-import { originOf, registerCalls } from './ipc.ts'
+import { originOf, registerCalls, registerDrops } from './ipc.ts'
 import { menuTemplate } from './menu.ts'
 import { workspaceAmong } from './opened-file.ts'
 import { closeBeforeQuit } from './quit.ts'
@@ -18,7 +19,7 @@ import { openWindow } from './window.ts'
 export interface DesktopWorkbench {
   readonly dispatch: Dispatch
   readonly hub: EventHub
-  readonly files: { register(path: string): { readonly id: string } }
+  readonly files: { register(path: string): FileHandle }
   close(): Promise<void>
 }
 
@@ -67,6 +68,7 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   closeBeforeQuit(app, () => workbench.close())
   const windows = () => (state.window === null ? [] : [state.window])
   registerCalls({ ipcMain: electron.ipcMain, workbench, windows, rendererOrigin })
+  registerDrops({ ipcMain: electron.ipcMain, files: workbench.files, windows, rendererOrigin })
   state.openWorkspace = (path) => {
     void openWorkspace(electron.dialog, workbench, path)
   }

@@ -2,14 +2,16 @@ import type { CallInput, CallOutput } from '#contract/calls.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import { events, type EventPayload } from '#contract/events.ts'
 import type { Job } from '#contract/jobs.ts'
+import { FileHandle } from '#contract/common.ts'
 import type { CallName, EventName } from '#contract/names.ts'
 import type { Transport } from '#contract/transport.ts'
+import type { DropTaker } from './transports/electron.ts'
 
 /** The window's one way to the rest of the program: typed calls, checked events. */
 export class Client {
-  readonly #transport: Transport
+  readonly #transport: Transport & Partial<DropTaker>
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport & Partial<DropTaker>) {
     this.#transport = transport
   }
 
@@ -27,6 +29,24 @@ export class Client {
       const parsed = events[name].safeParse(payload)
       if (parsed.success) listener(parsed.data as EventPayload<Name>)
     })
+  }
+
+  /** Whether the program can find what is dropped on the window. */
+  get takesDrops(): boolean {
+    return this.#transport.takeDropped !== undefined
+  }
+
+  /** @throws WorkbenchError `unknown_file` where a page is not told where a dropped file lies */
+  async takeDropped(file: File): Promise<FileHandle> {
+    const reply = await this.#transport.takeDropped?.(file)
+    if (reply === undefined) {
+      throw new WorkbenchError(
+        'unknown_file',
+        `unknown file: ${file.name} (a page is not told where it lies)`,
+      )
+    }
+    if (!reply.ok) throw WorkbenchError.fromRecord(reply.error)
+    return FileHandle.parse(reply.value)
   }
 
   /** Answers when the job has ended; cancellation is a state of the job, failure is thrown. */

@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte'
 import type { Transport } from '#contract/transport.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import { Client } from '../client/client.ts'
+import type { DropTaker } from '../client/transports/electron.ts'
 import type { ConnectionState } from './connection.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
 import { InspectorState } from './inspector.svelte.ts'
@@ -48,7 +49,7 @@ export class AppState {
   })
   #engineMessage = $state<string | null>(null)
 
-  constructor(transport: Transport, connection: ConnectionState) {
+  constructor(transport: Transport & Partial<DropTaker>, connection: ConnectionState) {
     this.#connection = connection
     this.client = new Client(transport)
     this.jobs = new Jobs(this.client, this.notices)

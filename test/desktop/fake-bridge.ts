@@ -8,6 +8,7 @@ export async function loadBridge(electron: FakeElectron, contents: FakeContents)
   vi.resetModules()
   vi.doMock('electron', () => ({
     contextBridge: { exposeInMainWorld: (name: string, value: unknown) => exposed.set(name, value) },
+    webUtils: { getPathForFile: (file: { path?: string }) => file.path ?? '' },
     ipcRenderer: {
       invoke: (channel: string, ...values: unknown[]) =>
         electron.invokeFrom(contents, contents.mainFrame, channel, ...values),

@@ -1,6 +1,7 @@
+import type { BrowserWindow } from 'electron'
 import { describe, expect, it } from 'vitest'
 import { CALLS } from '#contract/names.ts'
-import { registerCalls } from '../../main/desktop/ipc.ts'
+import { registerCalls, registerDrops } from '../../main/desktop/ipc.ts'
 import { testWorkbench } from '../ipc/test-workbench.ts'
 import { loadBridge } from './fake-bridge.ts'
 import { createFakeElectron } from './fake-electron.ts'
@@ -101,11 +102,67 @@ describe('registerCalls(...)', () => {
   })
 })
 
+describe('registerDrops(...)', () => {
+  function setUpDrops() {
+    const { electron, own, stranger } = setUp()
+    const registered: string[] = []
+    const end = registerDrops({
+      ipcMain: electron.main.ipcMain,
+      files: {
+        register: (path) => {
+          registered.push(path)
+          return { id: 'id-1', name: 'a.h5', kind: 'file' }
+        },
+      },
+      windows: () => [electron.windows[0] as unknown as BrowserWindow],
+      rendererOrigin: 'app://bundle',
+    })
+    return { electron, own, stranger, registered, end }
+  }
+  const dropped = (path: string) => ({ path }) as unknown as File
+
+  it('makes a handle of what the person dropped, through the preload', async () => {
+    const { electron, own, registered } = setUpDrops()
+    const bridge = await loadBridge(electron, own)
+    expect(await bridge.takeDropped(dropped('/models/a.h5'))).toEqual({
+      ok: true,
+      value: { id: 'id-1', name: 'a.h5', kind: 'file' },
+    })
+    expect(registered).toEqual(['/models/a.h5'])
+  })
+
+  it.each(['', 'a.h5', '../a.h5'])('refuses the place %j', async (path) => {
+    const { electron, own, registered } = setUpDrops()
+    const bridge = await loadBridge(electron, own)
+    expect([await bridge.takeDropped(dropped(path)), registered]).toMatchObject([
+      { ok: false, error: { code: 'unknown_file' } },
+      [],
+    ])
+  })
+
+  it('refuses a window that is not ours, and our own on another page', async () => {
+    const { electron, own, stranger, registered } = setUpDrops()
+    const refused = { ok: false, error: { code: 'forbidden' } }
+    const from = (contents: typeof own) =>
+      electron.invokeFrom(contents, contents.mainFrame, 'workbench:drop', '/models/a.h5')
+    expect(await from(stranger)).toMatchObject(refused)
+    own.mainFrame = { url: 'https://evil.example/' }
+    expect(await from(own)).toMatchObject(refused)
+    expect(registered).toEqual([])
+  })
+
+  it('ends with the function that it gives', () => {
+    const { electron, end } = setUpDrops()
+    end()
+    expect(electron.calls.has('workbench:drop')).toBe(false)
+  })
+})
+
 describe('the preload', () => {
-  it('exposes two functions, and sends by name only what the contract has', async () => {
+  it('exposes three functions, and sends by name only what the contract has', async () => {
     const { electron, own } = setUp()
     const bridge = await loadBridge(electron, own)
-    expect(Object.keys(bridge)).toEqual(['invoke', 'subscribe'])
+    expect(Object.keys(bridge)).toEqual(['invoke', 'takeDropped', 'subscribe'])
     const names: unknown[] = ['app.quit', '__proto__', 'workbench:call', null, [...CALLS]]
     for (const name of names)
       await expect(bridge.invoke(name as 'app.info', {})).rejects.toThrow(/unknown call/)

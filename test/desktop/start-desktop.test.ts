@@ -25,7 +25,7 @@ async function start(electron = createFakeElectron(folder), developmentUrl?: str
     files: {
       register: (path) => {
         registered.push(path)
-        return { id: 'handle-1' }
+        return { id: 'handle-1', name: 'a.eosin', kind: 'file' }
       },
     },
     close: () =>

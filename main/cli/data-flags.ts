@@ -4,6 +4,7 @@ import type { CallInput, CallOutput } from '#contract/calls.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Model } from '#contract/models.ts'
 import type { Dataset } from '#contract/workspace.ts'
+import { knownDatasets } from '../datasets/catalogue.ts'
 import type { Session } from './session.ts'
 
 export interface DataFlags {
@@ -13,10 +14,10 @@ export interface DataFlags {
 
 /** Wrong paths are told before anything is opened or made. */
 export function checkPaths({ model, data }: Partial<DataFlags>): void {
-  if (data !== undefined && !isBuiltIn(data) && !existsSync(resolve(data))) {
+  if (data !== undefined && !isBuiltIn(data) && !isCatalogued(data) && !existsSync(resolve(data))) {
     throw new WorkbenchError(
       'file_unreadable',
-      `data missing: ${data} (must be a folder, mnist1d, sample, or an .npz)`,
+      `data missing: ${data} (must be a folder, mnist1d, sample, a fetched data set such as kather-2016, or an .npz)`,
     )
   }
   if (model !== undefined && !existsSync(resolve(model))) {
@@ -46,10 +47,16 @@ export async function problemsOf(
 }
 
 function sourceOf(session: Session, data: string): CallInput<'datasets.add'>['source'] {
+  if (isCatalogued(data)) return { catalogue: data }
   return isBuiltIn(data) ? { builtIn: 'mnist1d' } : { file: session.handle(data) }
 }
 
 /** `sample` is the data set of the built-in sample workspace: MNIST-1D. */
 function isBuiltIn(data: string): boolean {
   return data === 'mnist1d' || data === 'sample'
+}
+
+/** A folder of that name is `./kather-2016`. */
+function isCatalogued(data: string): boolean {
+  return knownDatasets.some(({ id }) => id === data)
 }

@@ -3,6 +3,7 @@ import { BackendChoice } from '#contract/common.ts'
 import { appVersion } from '../services/app-version.ts'
 import { compareCommand, type CompareFlags } from './compare-command.ts'
 import type { ConsoleOutput } from './console-output.ts'
+import { fetchDatasetCommand, listDatasetsCommand, type FetchFlags } from './datasets-command.ts'
 import { evaluateCommand, type EvaluateFlags } from './evaluate-command.ts'
 import { explainCommand, type ExplainFlags } from './explain-command.ts'
 import { exportMapsCommand, importMapsCommand, type MapsFlags } from './maps-command.ts'
@@ -28,6 +29,7 @@ export function createProgram(perform: Perform): Command {
   addScore(program, perform)
   addCompare(program, perform)
   addMaps(program, perform)
+  addDatasets(program, perform)
   addMethods(program, perform)
   addDoctor(program, perform)
   addServe(program, perform)
@@ -99,6 +101,31 @@ function addMaps(program: Command, perform: Perform): void {
   }
 }
 
+function addDatasets(program: Command, perform: Perform): void {
+  const datasets = program
+    .command('datasets')
+    .description('published data sets: which there are, and fetching them')
+  command(datasets, 'list', 'size, licence, and what is already here').action((flags: object) =>
+    perform(flags, (session, _flags, output) => listDatasetsCommand(session, output)),
+  )
+  command(
+    datasets,
+    'fetch',
+    'download and unpack a data set; called again, it goes on, or checks what is here',
+  )
+    .argument('<id>', 'such as kather-2016')
+    .option('--from <file>', 'unpack this archive, brought from elsewhere, instead of downloading')
+    .option('--yes', 'do not ask', false)
+    .addHelpText('after', FETCH_HELP)
+    .action((id: string, flags: Omit<FetchFlags, 'id'>) => perform({ ...flags, id }, fetchDatasetCommand))
+}
+
+const FETCH_HELP = `
+Environment:
+  EOSIN_HOME          folder of everything that Eosin keeps; data sets go to its folder datasets
+  EOSIN_DATASETS_URL  server to download from instead of https://zenodo.org, with the same paths (https, or http on this
+                      machine); what it serves must have the published checksum`
+
 function addMethods(program: Command, perform: Perform): void {
   command(program, 'methods', 'every attribution method with its parameters').action((flags: object) =>
     perform(flags, (session, _flags, output) => methodsCommand(session, output)),
@@ -121,7 +148,7 @@ function addServe(program: Command, perform: Perform): void {
 }
 
 const SOURCE =
-  'folder with one sub-folder per class (sorted names are the classes), mnist1d, sample (the data of the built-in sample: mnist1d), or an .npz'
+  'folder with one sub-folder per class (sorted names are the classes), mnist1d, sample (the data of the built-in sample: mnist1d), kather-2016 once it is fetched, or an .npz'
 
 function command(program: Command, name: string, description: string): Command {
   return program

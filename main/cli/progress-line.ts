@@ -32,7 +32,13 @@ export class ProgressLine {
 function describe({ title, done, total, unit, remainingMs }: Job): string {
   const percent = Math.floor((100 * done) / total)
   const left = remainingMs === null ? '' : `, ${duration(remainingMs)} left`
-  return `${title}: ${done} of ${total} ${unit} (${percent} %)${left}`
+  const amount =
+    unit === 'bytes' ? `${megabytes(done)} of ${megabytes(total)}` : `${done} of ${total} ${unit}`
+  return `${title}: ${amount} (${percent} %)${left}`
+}
+
+export function megabytes(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 export function duration(milliseconds: number): string {

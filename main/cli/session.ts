@@ -7,7 +7,7 @@ import { events } from '#contract/events.ts'
 import type { Job } from '#contract/jobs.ts'
 import type { CallName } from '#contract/names.ts'
 import { forkEngine } from '../engine/fork-launcher.ts'
-import { composeWorkbench, type Workbench } from '../services/compose.ts'
+import { composeWorkbench, type Workbench, type WorkbenchOptions } from '../services/compose.ts'
 import { engineEntryPath } from '../services/engine-entry.ts'
 import { missingFolders, removeEmptyFolders } from './made-folders.ts'
 import { ProgressLine } from './progress-line.ts'
@@ -22,9 +22,13 @@ export class Session {
   readonly #temporary: string[] = []
   #created: { readonly path: string; readonly folders: readonly string[] } | null = null
 
-  constructor(interrupted: AbortSignal, host: 'command-line' | 'browser' = 'command-line') {
+  constructor(
+    interrupted: AbortSignal,
+    host: 'command-line' | 'browser' = 'command-line',
+    options: Pick<WorkbenchOptions, 'catalogue'> = {},
+  ) {
     this.interrupted = interrupted
-    this.workbench = composeWorkbench({ host, launch: () => forkEngine(engineEntryPath()) })
+    this.workbench = composeWorkbench({ ...options, host, launch: () => forkEngine(engineEntryPath()) })
   }
 
   async call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {

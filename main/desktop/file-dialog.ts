@@ -19,6 +19,11 @@ const OPENING: Record<Exclude<Purpose, 'new-workspace'>, OpenDialogOptions> = {
     properties: ['openFile'],
     filters: [{ name: 'NumPy arrays', extensions: ['npy', 'npz'] }],
   },
+  archive: {
+    title: 'Choose the downloaded archive',
+    properties: ['openFile'],
+    filters: [{ name: 'Zip archives', extensions: ['zip'] }],
+  },
 }
 
 export interface FileDialogOptions {

@@ -6,6 +6,7 @@ import type { Engine } from '../engine/protocol.ts'
 import { createDirectTransport } from '../ipc/direct.ts'
 import { createDispatch, type Dispatch } from '../ipc/dispatch.ts'
 import { createEventHub, type EventHub } from '../ipc/event-hub.ts'
+import type { CatalogueOptions } from './dataset-catalogue.ts'
 import { FileHandles } from './file-handles.ts'
 import type { ChooseFile } from './files-service.ts'
 import { createServices } from './services.ts'
@@ -17,6 +18,7 @@ export interface WorkbenchOptions {
   /** Where the person's settings are; by default in the configuration folder of the system. */
   readonly settingsPath?: string | undefined
   readonly chooseFile?: ChooseFile | undefined
+  readonly catalogue?: CatalogueOptions | undefined
   /** On in development and tests: answers are checked against their schemas. */
   readonly checkOutput?: boolean
   /** Told of faults of the program itself. */
@@ -48,6 +50,7 @@ export function composeWorkbench(options: WorkbenchOptions): Workbench {
     files,
     settingsPath: options.settingsPath ?? defaultSettingsPath(),
     chooseFile,
+    catalogue: options.catalogue,
     emit: hub.emit,
   })
   const dispatch = createDispatch({ handlers: services.handlers, checkOutput, onUnexpected })

@@ -8,8 +8,15 @@ import type { JobControl } from './job-registry.ts'
 import type { ServiceContext } from './service-context.ts'
 
 export function datasetsHandlers(context: ServiceContext): HandlersOf<'datasets'> {
+  const { catalogue, files } = context
   return {
-    'datasets.add': async ({ source }) => ({ job: startImport(context, chosenSource(context, source)) }),
+    'datasets.catalogue': () => catalogue.list(files),
+    'datasets.fetch': async ({ id, file }) => ({
+      job: startFetch(context, id, file === undefined ? undefined : files.resolve(file)),
+    }),
+    'datasets.add': async ({ source }) => ({
+      job: startImport(context, await chosenSource(context, source)),
+    }),
     'datasets.list': async () => context.workspace.require().datasets.list().map(toDataset),
     'datasets.problems': async ({ datasetId }) => {
       const workspace = context.workspace.require()
@@ -21,8 +28,29 @@ export function datasetsHandlers(context: ServiceContext): HandlersOf<'datasets'
   }
 }
 
-function chosenSource({ files }: ServiceContext, source: ParsedInput<'datasets.add'>['source']): NamedSource {
-  return 'builtIn' in source ? builtInSource(source.builtIn) : sourceOfPath(files.resolve(source.file))
+async function chosenSource(
+  { files, catalogue }: ServiceContext,
+  source: ParsedInput<'datasets.add'>['source'],
+): Promise<NamedSource> {
+  if ('builtIn' in source) return builtInSource(source.builtIn)
+  if ('catalogue' in source) return catalogue.source(source.catalogue)
+  return sourceOfPath(files.resolve(source.file))
+}
+
+/** Needs no workspace: what is fetched is the person's, for all of them. */
+function startFetch({ jobs, catalogue }: ServiceContext, id: string, file: string | undefined): Job {
+  const { title, archive, unpackedBytes } = catalogue.find(id)
+  return jobs.start({
+    kind: 'download',
+    title: `Fetching ${title}`,
+    unit: 'bytes',
+    total: archive.bytes + unpackedBytes,
+    lane: 'downloads',
+    work: async (control) => {
+      await catalogue.fetch(id, { file, control })
+      return {}
+    },
+  })
 }
 
 function startImport(context: ServiceContext, named: NamedSource): Job {

@@ -1,5 +1,6 @@
 import type { AppInfo } from '#contract/app.ts'
 import type { Engine } from '../engine/protocol.ts'
+import type { DatasetCatalogue } from './dataset-catalogue.ts'
 import type { BackendChooser } from './backend-chooser.ts'
 import type { CurrentWorkspace } from './current-workspace.ts'
 import type { FileHandles } from './file-handles.ts'
@@ -22,6 +23,7 @@ export interface ServiceContext {
   readonly workspace: CurrentWorkspace
   readonly jobs: JobRegistry
   readonly foreground: Foreground
+  readonly catalogue: DatasetCatalogue
   readonly emit: Emit
   readonly now: () => number
 }

@@ -9,6 +9,7 @@ import { catalogueHandlers } from './catalogue-service.ts'
 import { CurrentWorkspace } from './current-workspace.ts'
 import { datasetsHandlers } from './datasets-service.ts'
 import { evaluationHandlers } from './evaluation-service.ts'
+import { DatasetCatalogue, type CatalogueOptions } from './dataset-catalogue.ts'
 import type { FileHandles } from './file-handles.ts'
 import { filesHandlers, type ChooseFile } from './files-service.ts'
 import { Foreground } from './foreground.ts'
@@ -36,6 +37,8 @@ export interface ServicesOptions {
   readonly emit: Emit
   /** Native dialogs, where there are any. */
   readonly chooseFile?: ChooseFile | undefined
+  /** Which data sets can be fetched and from where, other than the published ones. */
+  readonly catalogue?: CatalogueOptions | undefined
   readonly now?: () => number
 }
 
@@ -76,14 +79,17 @@ function createContext({
   files,
   settingsPath,
   emit,
+  catalogue,
   now = Date.now,
 }: ServicesOptions): ServiceContext {
+  const folders = userFolders()
   return {
     host,
     engine,
     backends: new BackendChooser(engine),
     files,
-    folders: userFolders(),
+    folders,
+    catalogue: new DatasetCatalogue(join(folders.data, 'datasets'), catalogue),
     settings: new SettingsFile(settingsPath),
     recent: new RecentWorkspaces(join(dirname(settingsPath), 'recent.json'), files),
     workspace: new CurrentWorkspace(),

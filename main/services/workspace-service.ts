@@ -1,3 +1,4 @@
+import type { Job } from '#contract/jobs.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import type { HandlersOf } from './handlers.ts'
 import { openSampleWorkspace } from './sample-workspace.ts'
@@ -11,7 +12,7 @@ export function workspaceHandlers(context: ServiceContext): HandlersOf<'workspac
     'workspace.create': ({ file }) => switchTo(context, files.resolve(file), true),
     'workspace.openSample': () => openSampleWorkspace(context, switchTo),
     'workspace.close': async () => {
-      await stopJobs(context)
+      await stopJobs(context, writesToWorkspace)
       workspace.close()
       context.emit('workspace.changed', { what: 'workspace' })
       return {}
@@ -30,7 +31,7 @@ export type SwitchWorkspace = typeof switchTo
 async function switchTo(context: ServiceContext, path: string, create: boolean): Promise<WorkspaceInfo> {
   const { workspace, recent } = context
   if (!create && workspace.open?.path === path) return workspace.info()
-  await workspace.replace(path, { create, beforeSwitch: () => stopJobs(context) })
+  await workspace.replace(path, { create, beforeSwitch: () => stopJobs(context, writesToWorkspace) })
   // What a script opens is not what a person had open last.
   if (context.host !== 'command-line') recent.remember(path, context.now())
   context.emit('workspace.changed', { what: 'workspace' })
@@ -38,6 +39,19 @@ async function switchTo(context: ServiceContext, path: string, create: boolean):
 }
 
 /** Runs are paused, everything else is cancelled; both go on from there when they are asked for again. */
-export async function stopJobs({ jobs }: ServiceContext): Promise<void> {
-  await Promise.all(jobs.list().map((job) => jobs.stop(job.id, job.kind === 'run' ? 'paused' : 'cancelled')))
+export async function stopJobs(
+  { jobs }: ServiceContext,
+  concerned: (job: Job) => boolean = () => true,
+): Promise<void> {
+  await Promise.all(
+    jobs
+      .list()
+      .filter(concerned)
+      .map((job) => jobs.stop(job.id, job.kind === 'run' ? 'paused' : 'cancelled')),
+  )
+}
+
+/** A download goes on while workspaces come and go. */
+function writesToWorkspace({ kind }: Job): boolean {
+  return kind !== 'download'
 }

@@ -7,7 +7,7 @@ import { Job } from './jobs.ts'
 import { BuiltInModel, Model } from './models.ts'
 import type { CallName } from './names.ts'
 import { Picture, SampleDetail, SampleTable, Signal } from './samples.ts'
-import { Dataset, IntegrityReport, RecentWorkspace, WorkspaceInfo } from './workspace.ts'
+import { CataloguedDataset, Dataset, IntegrityReport, RecentWorkspace, WorkspaceInfo } from './workspace.ts'
 
 const Nothing = z.object({}).strict()
 const JobStarted = z.object({ job: Job })
@@ -26,7 +26,9 @@ export const calls = {
 
   /** Native dialog; null when dismissed. Only where `app.info` says `electron`. */
   'files.choose': {
-    input: z.object({ purpose: z.enum(['tiles', 'model', 'workspace', 'new-workspace', 'array']) }),
+    input: z.object({
+      purpose: z.enum(['tiles', 'model', 'workspace', 'new-workspace', 'array', 'archive']),
+    }),
     output: z.object({ file: FileHandle.nullable() }),
   },
   /** Lists a folder for the browser mode's chooser. Without a handle: the roots. `name` with a folder's handle: a new file in it. */
@@ -53,9 +55,21 @@ export const calls = {
   'workspace.current': { input: Nothing, output: z.object({ workspace: WorkspaceInfo.nullable() }) },
   'workspace.check': { input: Nothing, output: IntegrityReport },
 
+  /** Published data sets that Eosin can fetch: size and licence are shown before anything is. */
+  'datasets.catalogue': { input: Nothing, output: z.array(CataloguedDataset) },
+  /** Downloads, or takes the archive from disk; what is there already is checked. The job counts bytes. */
+  'datasets.fetch': {
+    input: z.object({ id: z.string().max(200), file: HandleId.optional() }),
+    output: JobStarted,
+  },
   'datasets.add': {
     input: z.object({
-      source: z.union([z.object({ file: HandleId }), z.object({ builtIn: z.enum(['mnist1d']) })]),
+      source: z.union([
+        z.object({ file: HandleId }),
+        z.object({ builtIn: z.enum(['mnist1d']) }),
+        /** Fetched before. */
+        z.object({ catalogue: z.string().max(200) }),
+      ]),
     }),
     output: JobStarted,
   },

@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'file_unreadable',
   'file_corrupt',
   'file_unsupported',
+  'download_failed', // the network or the server; what was received is kept
   'model_load_failed',
   'layer_unsupported',
   'weights_invalid',

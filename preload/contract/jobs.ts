@@ -6,12 +6,12 @@ export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed',
 /** Long work. Every call that starts some answers at once with its job; `job.changed` tells the rest. */
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'predict', 'explain', 'run', 'score', 'sample', 'evaluate']),
+  kind: z.enum(['import', 'predict', 'explain', 'run', 'score', 'sample', 'evaluate', 'download']),
   title: z.string(),
   state: JobState,
   done: z.number().min(0),
   total: z.number().min(0),
-  /** What `done` and `total` count: `tiles`, `signals`, `masks`. */
+  /** What `done` and `total` count: `tiles`, `signals`, `masks`, `bytes`. */
   unit: z.string(),
   startedAt: z.number(),
   elapsedMs: z.number().min(0),

@@ -16,6 +16,8 @@ export const CALLS = [
   'workspace.close',
   'workspace.current',
   'workspace.check',
+  'datasets.catalogue',
+  'datasets.fetch',
   'datasets.add',
   'datasets.list',
   'datasets.problems',

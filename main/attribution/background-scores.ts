@@ -4,6 +4,7 @@ import type { Background } from './background.ts'
 import { explainedScores } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession } from './model-session.ts'
+import { sharedWork } from './shared-work.ts'
 
 type Outputs = Awaited<ReturnType<ModelSession['forward']>>
 
@@ -19,13 +20,9 @@ export async function backgroundScores(
 ): Promise<Float64Array> {
   const kept = outputsOf.get(session) ?? new WeakMap<Background, Promise<Outputs>>()
   outputsOf.set(session, kept)
-  let computing = kept.get(background)
-  if (computing === undefined) {
-    computing = session.forward(tensor(session.batchShape(background.count), background.samples), signal)
-    kept.set(background, computing)
-    computing.catch(() => kept.delete(background))
-  }
-  const { logits, probabilities } = await computing
+  const { logits, probabilities } = await sharedWork(kept, background, signal, () =>
+    session.forward(tensor(session.batchShape(background.count), background.samples), signal),
+  )
   return explainedScores(logits, probabilities, session.model.classCount, explained)
 }
 

@@ -9,6 +9,7 @@ import { scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
+import { sharedWork } from './shared-work.ts'
 
 export type SoftmaxRule = 'shap-tensorflow' | 'integrated'
 
@@ -129,14 +130,8 @@ async function backgroundValues(
   keptValues.set(session, ofSession)
   const kept = ofSession.get(background) ?? new Map<string, Promise<Values>>()
   ofSession.set(background, kept)
-  let computing = kept.get(plan.key)
-  if (computing === undefined) {
-    const batch = tensor(session.batchShape(background.count), background.samples)
-    computing = forwardValues(session, plan, batch, signal)
-    kept.set(plan.key, computing)
-    computing.catch(() => kept.delete(plan.key))
-  }
-  return computing
+  const batch = tensor(session.batchShape(background.count), background.samples)
+  return sharedWork(kept, plan.key, signal, () => forwardValues(session, plan, batch, signal))
 }
 
 function rows({ shape, data }: Tensor, start: number, end: number): Tensor {

@@ -9,7 +9,7 @@ import type { Workspace } from '../store/workspace.ts'
 import { commandText } from './command-text.ts'
 import type { HandlersOf } from './handlers.ts'
 import type { JobControl, JobResult } from './job-registry.ts'
-import { sameQuestion } from './method-question.ts'
+import { methodTitle, sameQuestion } from './method-question.ts'
 import { toModelReference } from './model-record.ts'
 import { provenanceOf } from './provenance.ts'
 import { setUpQuestion, type QuestionSetup } from './question-setup.ts'
@@ -40,7 +40,7 @@ export async function explain(context: ServiceContext, request: Request): Promis
   const setup = await setUpQuestion(context, { ...request, datasetId: sample.datasetId })
   const described = {
     kind: 'explain',
-    title: `${setup.question.method} of ${sample.name}`,
+    title: `${methodTitle(setup.question.method)} of ${sample.name}`,
     unit: 'masks',
   } as const
   const stored = findStored(setup, sample)

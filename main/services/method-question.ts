@@ -47,6 +47,11 @@ export function chooseMethod(id: string): Method {
   throw new WorkbenchError('unknown_method', `unknown method: ${id} (${choiceRule(id, known)})`)
 }
 
+/** As people call it; the id of a method that is not ours. */
+export function methodTitle(id: string): string {
+  return methods.find((method) => method.id === id)?.title ?? id
+}
+
 /** What identifies a run, without the samples that it covers. */
 export function definitionOf(
   question: ResolvedQuestion,

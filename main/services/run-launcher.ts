@@ -2,6 +2,7 @@ import type { Run } from '#contract/attributions.ts'
 import type { Job } from '#contract/jobs.ts'
 import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
+import { methodTitle } from './method-question.ts'
 import type { QuestionSetup } from './question-setup.ts'
 import { executeRun } from './run-execution.ts'
 import { toRun } from './run-view.ts'
@@ -39,7 +40,7 @@ export class RunLauncher {
     if (running !== undefined) return { run, job: running }
     const described: Described = {
       kind: 'run',
-      title: `${record.method} of ${dataset.name}`,
+      title: `${methodTitle(record.method)} of ${dataset.name}`,
       unit: `${dataset.kind}s`,
       total: run.total,
     }

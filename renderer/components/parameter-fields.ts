@@ -9,10 +9,14 @@ export interface ParameterField {
         readonly integer: boolean
         readonly minimum?: number
         readonly maximum?: number
+        /** The bounds themselves are not allowed. */
+        readonly above?: boolean
+        readonly below?: boolean
       }
     | { readonly kind: 'choice'; readonly options: readonly string[] }
     | { readonly kind: 'switch' }
     | { readonly kind: 'layers' }
+    | { readonly kind: 'layer' }
     | { readonly kind: 'text' }
   readonly default: unknown
 }
@@ -58,6 +62,7 @@ function unwrapped(property: Schema): Schema {
 }
 
 function controlOf(name: string, property: Schema): ParameterField['control'] {
+  if (property['format'] === 'layer') return { kind: 'layer' }
   const options = property['enum']
   if (Array.isArray(options)) return { kind: 'choice', options: options.map(String) }
   const constants = literals(property)
@@ -82,19 +87,41 @@ function literals(property: Schema): string[] | null {
   return constants.every((constant) => typeof constant === 'string') ? constants.map(String) : null
 }
 
-function bounds(property: Schema): { minimum?: number; maximum?: number } {
-  const minimum = property['minimum'] ?? property['exclusiveMinimum']
-  const maximum = property['maximum'] ?? property['exclusiveMaximum']
+interface Bounds {
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly above?: boolean
+  readonly below?: boolean
+}
+
+function bounds(property: Schema): Bounds {
+  const above = typeof property['exclusiveMinimum'] === 'number'
+  const below = typeof property['exclusiveMaximum'] === 'number'
+  const minimum = above ? property['exclusiveMinimum'] : property['minimum']
+  const maximum = below ? property['exclusiveMaximum'] : property['maximum']
   return {
     // zod writes the bounds of a safe integer where none was given: they are no bounds to a person.
-    ...(typeof minimum === 'number' && minimum > Number.MIN_SAFE_INTEGER && { minimum }),
-    ...(typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER && { maximum }),
+    ...(typeof minimum === 'number' &&
+      minimum > Number.MIN_SAFE_INTEGER && { minimum, ...(above && { above }) }),
+    ...(typeof maximum === 'number' &&
+      maximum < Number.MAX_SAFE_INTEGER && { maximum, ...(below && { below }) }),
   }
+}
+
+/** The rule that a value broke, in words. */
+export function ruleOf({ control }: ParameterField): string {
+  if (control.kind !== 'number') return 'Not understood: write it as JSON.'
+  const { integer, minimum, maximum, above = false, below = false } = control
+  const from = minimum === undefined ? '' : above ? ` above ${minimum}` : ` from ${minimum}`
+  const to = maximum === undefined ? '' : below ? ` below ${maximum}` : ` to ${maximum}`
+  const joint = from !== '' && below ? ' and' : ''
+  return `A ${integer ? 'whole number' : 'number'}${from}${joint}${to}.`
 }
 
 function isLayerList(name: string, property: Schema): boolean {
   const items = property['items']
-  return name.toLowerCase().endsWith('layers') && isSchema(items) && items['type'] === 'string'
+  const named = property['format'] === 'layers' || name.toLowerCase().endsWith('layers')
+  return named && isSchema(items) && items['type'] === 'string'
 }
 
 /** What was typed, as the parameter's value; not ok where it is out of its bounds. An empty field is the default. */
@@ -106,8 +133,10 @@ export function parseParameter(
   const { control } = field
   if (control.kind === 'number') {
     const value = Number(text)
-    const { minimum = -Infinity, maximum = Infinity } = control
-    const fits = Number.isFinite(value) && value >= minimum && value <= maximum
+    const { minimum = -Infinity, maximum = Infinity, above = false, below = false } = control
+    const over = above ? value > minimum : value >= minimum
+    const under = below ? value < maximum : value <= maximum
+    const fits = Number.isFinite(value) && over && under
     return fits && (!control.integer || Number.isInteger(value)) ? { ok: true, value } : { ok: false }
   }
   if (control.kind !== 'text' || typeof field.default === 'string') return { ok: true, value: text }

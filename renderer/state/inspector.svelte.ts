@@ -1,4 +1,4 @@
-import type { MapSummary, Question, StoredMap } from '#contract/attributions.ts'
+import type { MapSummary, Question, Run, StoredMap } from '#contract/attributions.ts'
 import type { WorkbenchError } from '#contract/errors.ts'
 import type { SampleDetail, Signal } from '#contract/samples.ts'
 import type { Client } from '../client/client.ts'
@@ -17,6 +17,7 @@ export class InspectorState {
   #signal = $state.raw<Signal | null>(null)
   #maps = $state.raw<readonly MapSummary[]>([])
   #map = $state.raw<StoredMap | null>(null)
+  #run = $state.raw<Run | null>(null)
   #error = $state.raw<WorkbenchError | null>(null)
   #visit = 0
   /** The map is kept, but not laid over the sample. */
@@ -44,6 +45,10 @@ export class InspectorState {
   }
   get map(): StoredMap | null {
     return this.#map
+  }
+  /** The run that the map belongs to, once it was asked for: its provenance is the map's. */
+  get run(): Run | null {
+    return this.#run?.id === this.#map?.runId ? this.#run : null
   }
   get error(): WorkbenchError | null {
     return this.#error
@@ -89,6 +94,16 @@ export class InspectorState {
       this.#map = await this.#client.call('maps.get', { mapId })
     } catch (thrown) {
       this.#notices.report(thrown, 'Could not open the map')
+    }
+  }
+
+  async loadRun(): Promise<void> {
+    const runId = this.#map?.runId
+    if (runId === undefined || runId === this.#run?.id) return
+    try {
+      this.#run = await this.#client.call('runs.get', { runId })
+    } catch (thrown) {
+      this.#notices.report(thrown, 'Could not read where the map comes from')
     }
   }
 

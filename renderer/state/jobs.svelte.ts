@@ -3,7 +3,7 @@ import type { Job } from '#contract/jobs.ts'
 import type { Client } from '../client/client.ts'
 import type { Notices } from './notices.svelte.ts'
 
-const ACTIVE: readonly Job['state'][] = ['queued', 'running', 'paused']
+const ACTIVE: readonly Job['state'][] = ['queued', 'running']
 
 /** Work that goes on, as the status line shows it. */
 export class Jobs {
@@ -11,6 +11,16 @@ export class Jobs {
   readonly #notices: Notices
   #jobs = $state.raw<ReadonlyMap<string, Job>>(new Map())
   readonly active = $derived([...this.#jobs.values()].filter((job) => ACTIVE.includes(job.state)))
+
+  /** Runs that wait to be resumed. The same work, resumed, is another job. */
+  readonly paused = $derived.by(() => {
+    const all = [...this.#jobs.values()]
+    const resumed = (job: Job) =>
+      all.some(
+        ({ kind, title, startedAt }) => kind === job.kind && title === job.title && startedAt > job.startedAt,
+      )
+    return all.filter((job) => job.state === 'paused' && !resumed(job))
+  })
 
   constructor(client: Client, notices: Notices) {
     this.#client = client

@@ -6,6 +6,8 @@ export class QuestionState {
   #methodId = $state<string | null>(null)
   #params = $state.raw<Readonly<Record<string, unknown>>>({})
   target = $state.raw<Target>({ kind: 'predicted' })
+  /** "Why the target and not this class"; null: why the target. */
+  versus = $state<number | null>(null)
   output = $state<OutputKind | null>(null)
   seed = $state(0)
 
@@ -35,12 +37,13 @@ export class QuestionState {
 
   /** Layers are another model's once the model changes. */
   forgetLayers(): void {
-    if ('layers' in this.#params) this.setParam('layers', undefined)
+    for (const name of ['layers', 'layer']) if (name in this.#params) this.setParam(name, undefined)
   }
 
   toQuestion(): Question | null {
     if (this.#methodId === null) return null
     const params = Object.fromEntries(Object.entries(this.#params).filter(([, value]) => value !== undefined))
-    return { method: this.#methodId, params, target: this.target, output: this.output, seed: this.seed }
+    const { target, versus, output, seed } = this
+    return { method: this.#methodId, params, target, versus, output, seed }
   }
 }

@@ -52,7 +52,7 @@ describeShared('Deep SHAP on the study’s signal model', () => {
   }, 300_000)
 
   for (const output of ['logit', 'log-odds'] as const) {
-    it(`sums to the difference of the ${output}s`, async () => {
+    it(`sums to the difference of the scores: ${output}`, async () => {
       for (const index of [0, 17, 85, 491]) {
         const { details } = await deepShap.run({
           ...contextOf(session, signalAt(index), { targetClass: 3, versus: index === 17 ? 5 : null, output }),

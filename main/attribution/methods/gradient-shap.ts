@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { createRng, type Rng } from '../../kernels/rng.ts'
 import { additivity } from '../additivity.ts'
-import { backgroundSample, requireBackground } from '../background.ts'
+import { backgroundSample, requireBackground, type Background } from '../background.ts'
 import { expectedScore } from '../background-scores.ts'
 import { channelsParam, reduceChannels } from '../channels.ts'
 import { inputGradientsAt } from '../input-gradients.ts'
@@ -63,45 +63,14 @@ export const gradientShap = defineMethod({
   defaultOutput: 'logit',
   params,
   async run(context: MethodContext<Params>): Promise<Attribution> {
-    const { session, sample, explained, params, seed, signal, onProgress } = context
+    const { session, sample, explained, signal, params } = context
     const background = requireBackground(context.background, 'gradient-shap')
-    const { sampleCount, localSmoothing } = params
-    const rng = createRng(seed)
-    const draws =
-      params.draw === 'stratified'
-        ? stratifiedDraws(rng, sampleCount, background.count)
-        : independentDraws(rng, sampleCount, background.count)
-    const moments = new RunningMoments(sample.length)
-    const noisy = (index: number): Float32Array => {
-      if (localSmoothing === 0) return sample
-      const noise = rng.fork(index)
-      return sample.map((value) => value + localSmoothing * noise.normal())
-    }
-    const term = new Float64Array(sample.length)
-    await inputGradientsAt({
-      session,
-      explained,
-      count: sampleCount,
-      signal,
-      drawPoint: (index, out) => {
-        const { backgroundIndex, position } = draws[index]!
-        const other = backgroundSample(background, backgroundIndex)
-        const own = noisy(index)
-        for (let i = 0; i < out.length; i++) out[i] = other[i]! + position * (own[i]! - other[i]!)
-      },
-      onGradient: (index, gradient) => {
-        const other = backgroundSample(background, draws[index]!.backgroundIndex)
-        const own = noisy(index)
-        for (let i = 0; i < term.length; i++) term[i] = gradient[i]! * (own[i]! - other[i]!)
-        moments.add(term)
-      },
-      onProgress: (done) => onProgress(done, sampleCount),
-    })
+    const moments = await expectedGradients(context, background)
     const score = await scoreOf(session, sample, explained)
     const expected = await expectedScore(session, background, explained, signal)
     return {
       ...reduceChannels(moments.mean, session.model.inputShape, params.channels),
-      evaluations: sampleCount + 1,
+      evaluations: params.sampleCount + 1,
       degenerate: moments.mean.every((value) => value === 0) ? 'the gradient is zero at every point' : null,
       score,
       details: {
@@ -112,6 +81,44 @@ export const gradientShap = defineMethod({
     }
   },
 })
+
+/** Mean and variance of (x - b) * gradient over the draws. */
+async function expectedGradients(
+  { session, sample, explained, params, seed, signal, onProgress }: MethodContext<Params>,
+  background: Background,
+): Promise<RunningMoments> {
+  const { sampleCount, localSmoothing } = params
+  const rng = createRng(seed)
+  const draw = params.draw === 'stratified' ? stratifiedDraws : independentDraws
+  const draws = draw(rng, sampleCount, background.count)
+  const noisy = (index: number): Float32Array => {
+    if (localSmoothing === 0) return sample
+    const noise = rng.fork(index)
+    return sample.map((value) => value + localSmoothing * noise.normal())
+  }
+  const moments = new RunningMoments(sample.length)
+  const term = new Float64Array(sample.length)
+  await inputGradientsAt({
+    session,
+    explained,
+    count: sampleCount,
+    signal,
+    drawPoint: (index, out) => {
+      const { backgroundIndex, position } = draws[index]!
+      const other = backgroundSample(background, backgroundIndex)
+      const own = noisy(index)
+      for (let i = 0; i < out.length; i++) out[i] = other[i]! + position * (own[i]! - other[i]!)
+    },
+    onGradient: (index, gradient) => {
+      const other = backgroundSample(background, draws[index]!.backgroundIndex)
+      const own = noisy(index)
+      for (let i = 0; i < term.length; i++) term[i] = gradient[i]! * (own[i]! - other[i]!)
+      moments.add(term)
+    },
+    onProgress: (done) => onProgress(done, sampleCount),
+  })
+  return moments
+}
 
 function independentDraws(rng: Rng, count: number, backgroundCount: number): Draw[] {
   return Array.from({ length: count }, () => ({

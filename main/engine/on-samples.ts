@@ -1,9 +1,9 @@
 import type { BackgroundSpec } from '#contract/attributions.ts'
 import type { Background } from '../attribution/background.ts'
 import type { ModelSession } from '../attribution/model-session.ts'
-import type { OpenedSource } from '../datasets/sample-source.ts'
+import type { OpenedSource, SampleSource } from '../datasets/sample-source.ts'
 import { BackgroundCache } from './background-cache.ts'
-import type { EngineInput } from './protocol.ts'
+import type { EngineInput, ModelReference } from './protocol.ts'
 import type { SampleReader } from './read-samples.ts'
 import { sampleReader } from './sample-reader.ts'
 import type { SessionPool } from './session-pool.ts'
@@ -17,7 +17,7 @@ export interface SamplePlace {
 }
 
 type OnSamples = Pick<EngineInput<'predict'>, 'model' | 'source' | 'computing'>
-type WithBackground = Pick<EngineInput<'explain'>, 'model' | 'backgroundSamples'>
+type WithBackground = Pick<EngineInput<'explain'>, 'model' | 'backgroundSource' | 'backgroundSamples'>
 
 export class SamplePlaces {
   readonly #pool: SessionPool
@@ -43,12 +43,24 @@ export class SamplePlaces {
 
   /** How methods of the SHAP family get their background there. */
   backgroundReader(
-    { model, backgroundSamples }: WithBackground,
+    { model, backgroundSource, backgroundSamples }: WithBackground,
     place: SamplePlace,
     signal: AbortSignal,
   ): (spec: BackgroundSpec | null) => Promise<Background> {
     const { preprocessing } = model
-    return (spec) =>
-      this.#backgrounds.read({ ...place, spec, preprocessing, candidates: backgroundSamples }, signal)
+    return async (spec) => {
+      const from =
+        backgroundSource === undefined ? place : await this.#elsewhere(place, backgroundSource, model)
+      return this.#backgrounds.read({ ...from, spec, preprocessing, candidates: backgroundSamples }, signal)
+    }
+  }
+
+  async #elsewhere(
+    { session }: SamplePlace,
+    source: SampleSource,
+    { preprocessing }: ModelReference,
+  ): Promise<SamplePlace> {
+    const opened = await this.#sources.open(source)
+    return { session, opened, reader: sampleReader(opened, session.model, preprocessing) }
   }
 }

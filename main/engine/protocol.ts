@@ -145,7 +145,9 @@ export interface EngineCalls {
       source: SampleSource
       samples: readonly SampleReference[]
       question: Question
-      /** Samples that a background may be taken from; the whole source where left out. */
+      /** Where a background is taken from; `source` where left out, which for a single tile holds only that tile. */
+      backgroundSource?: SampleSource
+      /** Samples of there that may be taken; all of them where left out. */
       backgroundSamples?: readonly SampleReference[]
       computing: Computing
     }
@@ -161,6 +163,7 @@ export interface EngineCalls {
       /** What the maps answer; without it (imported maps) the metrics that run the method again are refused. */
       question?: Question
       /** As of `explain`, where the question's method needs a background. */
+      backgroundSource?: SampleSource
       backgroundSamples?: readonly SampleReference[]
       samples: readonly ScoreSample[]
       computing: Computing

@@ -63,6 +63,13 @@ describe('a background in the engine', () => {
     expect(background).toMatchObject({ count: 2, perClass: {} })
   })
 
+  it('is taken from another source where the caller names one', async () => {
+    const { background } = await explain({ backgroundSource: { kind: 'mnist1d', seed: 42, split: 'train' } })
+    const { background: own } = await explain({})
+    expect(background.count).toBe(100)
+    expect(background.sha256).not.toBe(own.sha256)
+  })
+
   it('is not read for a method that needs none', async () => {
     const { background } = await explain({ question: { method: 'lime', params: { sampleCount: 20 } } })
     expect(background).toBeUndefined()

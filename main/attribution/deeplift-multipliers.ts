@@ -105,9 +105,11 @@ async function forwardValues(
   signal: CancelSignal,
 ): Promise<Values> {
   const { model } = session
+  const ids = plan.sampleValues.filter((id) => id !== model.input)
+  // Where nothing is bent, no rule compares anything.
+  if (ids.length === 0) return { [model.input]: samples }
   const forward = await session.prepared(`${plan.key} forward`, () => {
     const { graph } = outputGraph(model, plan.key.includes('log-odds') ? 'log-odds' : 'logit')
-    const ids = plan.sampleValues.filter((id) => id !== model.input)
     return withOutputs(plan.ordered ? inTensorflowOrder(graph) : graph, ids)
   })
   // A matrix product of a single row takes another kernel, which sums in another order.

@@ -1,11 +1,12 @@
-import { beforeAll, expect, it } from 'vitest'
-import type { Background } from '../../main/attribution/background.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { backgroundMean, type Background } from '../../main/attribution/background.ts'
 import { deepShap } from '../../main/attribution/methods/deep-shap.ts'
 import type { ModelSession } from '../../main/attribution/model-session.ts'
 import { defaultPreprocessing } from '../../main/datasets/preprocess.ts'
 import { openSource } from '../../main/datasets/sample-source.ts'
 import { assertCloseTo } from '../helpers/assert-close.ts'
-import { contextOf, givenBackground, sessionOf } from '../helpers/session.ts'
+import { denseModel } from '../helpers/dense-model.ts'
+import { backgroundOf, contextOf, givenBackground, sessionOf, sessionOfGraph } from '../helpers/session.ts'
 import { describeShared, readShared, sharedPath } from '../helpers/shared.ts'
 
 const LENGTH = 40
@@ -17,6 +18,53 @@ interface Told {
   readonly additivity: { readonly relative: number; readonly residual: number }
   readonly flags: readonly string[]
 }
+
+describe('deepShap.run(context)', () => {
+  const sample = Float32Array.from({ length: 24 }, (_, index) => ((index * 7) % 24) / 24)
+
+  it('gives weight times difference on a linear model', async () => {
+    const { model, weights } = denseModel({ inputShape: [3, 4, 2] })
+    const session = sessionOfGraph(model)
+    const background = backgroundOf(session, 6)
+    const { saliencyMap, shape, evaluations } = await deepShap.run({
+      ...contextOf(session, sample, { targetClass: 2, versus: 1, output: 'logit' }),
+      background,
+      params: deepShap.params.parse({ channels: 'separate' }),
+    })
+    const mean = backgroundMean(background)
+    const slope = (i: number) => weights.data[i * 3 + 2]! - weights.data[i * 3 + 1]!
+    expect({ shape, evaluations }).toEqual({ shape: [3, 4, 2], evaluations: 7 })
+    assertCloseTo(
+      saliencyMap,
+      Array.from(sample, (value, i) => slope(i) * (value - mean[i]!)),
+      { abs: 1e-6 },
+    )
+  })
+
+  it('contrasts two classes by the difference of their maps', async () => {
+    const session = sessionOfGraph(denseModel({ inputShape: [3, 4, 2], hidden: 12 }).model)
+    const mapOf = async (targetClass: number, versus: number | null) => {
+      const context = contextOf(session, sample, { targetClass, versus, output: 'logit' })
+      return (await deepShap.run({ ...context, params: deepShap.params.parse({}) })).saliencyMap
+    }
+    const [first, second] = [await mapOf(0, null), await mapOf(1, null)]
+    assertCloseTo(
+      await mapOf(0, 1),
+      first.map((value, i) => value - second[i]!),
+      { abs: 1e-6 },
+    )
+  })
+
+  it('says so where the sample is the whole background', async () => {
+    const session = sessionOfGraph(denseModel({ inputShape: [3, 4, 2], hidden: 12 }).model)
+    const { degenerate } = await deepShap.run({
+      ...contextOf(session, sample),
+      background: givenBackground(sample, 1),
+      params: deepShap.params.parse({}),
+    })
+    expect(degenerate).toBe('no background differs from the sample in what the score depends on')
+  })
+})
 
 describeShared('Deep SHAP on the study’s signal model', () => {
   let session: ModelSession

@@ -70,6 +70,7 @@ export const deepShap = defineMethod({
     onProgress(background.count + 1, background.count + 1)
     const sums = additivity(values, score - expected)
     const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    const flags = flagsOf(sums, largest, explained)
     return {
       ...reduceChannels(values, session.model.inputShape, context.params.channels),
       evaluations: background.count + 1,
@@ -80,7 +81,8 @@ export const deepShap = defineMethod({
         additivity: sums,
         largestMagnitude: largest,
         softmaxRule: ruleUsed(explained, context.params),
-        flags: flagsOf(sums, largest, explained),
+        flags,
+        note: flags.length === 0 ? null : flags.join('; '),
       },
     }
   },

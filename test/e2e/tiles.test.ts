@@ -57,7 +57,7 @@ describeBrowser(
         await enterHome()
         await inChooser(/^HMT\.h5/).click()
         await page.getByRole('link', { name: 'Look at the tiles' }).click({ timeout: LIMIT_MS })
-        await page.getByText('414 of 496').waitFor({ timeout: LIMIT_MS })
+        await page.getByText(/414 of 496, 95 %/).waitFor({ timeout: LIMIT_MS })
         await served.screenshot('tiles')
       },
       LIMIT_MS,
@@ -137,7 +137,7 @@ describeBrowser(
         const before = await canvasPixels(page)
         await served.restart(['--workspace', join(served.home, 'workspace.eosin')])
         await page.evaluate(() => (location.hash = '#/tiles'))
-        await page.getByText('414 of 496').waitFor()
+        await page.getByText(/414 of 496, 95 %/).waitFor()
         await page.evaluate((hash) => (location.hash = hash), place)
         await expect.poll(() => canvasPixels(page), { timeout: 30_000 }).toEqual(before)
       },

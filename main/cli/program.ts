@@ -124,7 +124,8 @@ const FETCH_HELP = `
 Environment:
   EOSIN_HOME          folder of everything that Eosin keeps; data sets go to its folder datasets
   EOSIN_DATASETS_URL  server to download from instead of https://zenodo.org, with the same paths (https, or http on this
-                      machine); what it serves must have the published checksum`
+                      machine); what it serves must have the published checksum
+  NODE_USE_ENV_PROXY  1 makes HTTPS_PROXY and NO_PROXY count`
 
 function addMethods(program: Command, perform: Perform): void {
   command(program, 'methods', 'every attribution method with its parameters').action((flags: object) =>

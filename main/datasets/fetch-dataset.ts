@@ -174,7 +174,7 @@ function downloadFailed(
   const address = archiveAddress(dataset, host)
   return new WorkbenchError(
     'download_failed',
-    `download failed: ${address}: ${error.message} (what was received is kept, try again; without a network, bring ${name}, ${bytes} bytes, md5 ${md5}, from ${dataset.page} and put it at ${place} or choose it)`,
+    `download failed: ${address}: ${error.message} (what was received is kept, try again; without a network, bring ${name}, ${bytes} bytes, md5 ${md5}, from ${dataset.page} and put it at ${place}, or choose it: --from on the command line)`,
     { cause: error, details: { name, bytes, md5, address, place, offline: error.isOffline } },
   )
 }

@@ -82,6 +82,22 @@ describe('eosin datasets', () => {
     expect(server.ranges).toEqual([])
   })
 
+  it('--data kather-2016 takes what was fetched', async () => {
+    const own = makeHome()
+    const root = join(own, 'datasets', known.id)
+    await makeTiles(join(root, known.folder), known.classFolders.slice(0, 3), 1)
+    writeFileSync(join(root, 'eosin-files.json'), '{}')
+    const words = ['evaluate', '--model', TILE_MODEL, '--data', 'kather-2016', '--json']
+    const { code, json } = await runCli(words, own)
+    removeHome(own)
+    expect(code).toBe(0)
+    expect(json).toMatchObject({
+      data: join(root, known.folder),
+      sampleCount: 3,
+      classes: known.classFolders.slice(0, 3).map((name) => ({ name })),
+    })
+  })
+
   it('Ctrl-C ends a download in order; what was received is kept', async () => {
     const bytes = known.archive.bytes
     const part = join(home, 'datasets', `${known.archive.name}.part`)

@@ -131,7 +131,7 @@ describe('fetchDataset', () => {
     await expect(fetchTiny({ host: gone.address })).rejects.toMatchObject({
       code: 'download_failed',
       message: expect.stringContaining(
-        `bring ${name}, ${archive.length} bytes, md5 ${dataset.archive.md5}, from ${dataset.page} and put it at ${join(home, name)}`,
+        `bring ${name}, ${archive.length} bytes, md5 ${dataset.archive.md5}, from ${dataset.page} and put it at ${join(home, name)}, or choose it`,
       ) as string,
       details: {
         offline: true,

@@ -38,7 +38,7 @@ describe('createDispatch(...)(name, input)', () => {
     [
       'files.choose',
       { purpose: 'shell' },
-      'purpose: "shell" (must be one of tiles, model, workspace, new-workspace, array)',
+      'purpose: "shell" (must be one of tiles, model, workspace, new-workspace, array, archive)',
     ],
     ['workspace.open', { file: '' }, 'file: "" (must have a length of at least 1)'],
     ['app.changeSettings', { threads: 1e6 }, 'threads: 1000000 (must be at most 256)'],

@@ -27,7 +27,7 @@ const CERTIFICATE = /^(ERR_TLS|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/
 export function transferErrorOf(thrown: unknown): TransferError {
   if (thrown instanceof TransferError) return thrown
   const { code, message } = innermost(thrown)
-  return new TransferError(code === '' ? message : `${message} (${code})`, {
+  return new TransferError(code === '' || message.includes(code) ? message : `${message} (${code})`, {
     transient: !CERTIFICATE.test(code),
     offline: OFFLINE.includes(code),
     cause: thrown,

@@ -1,4 +1,3 @@
-/// <reference path="./yauzl.d.ts" />
 import { createWriteStream } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

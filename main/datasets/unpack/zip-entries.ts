@@ -1,4 +1,3 @@
-/// <reference path="./yauzl.d.ts" />
 import type { Entry, ZipFile } from 'yauzl'
 import { WorkbenchError } from '#contract/errors.ts'
 import { nameKey, nameProblem } from './entry-name.ts'

@@ -4,7 +4,7 @@ import { WorkbenchError } from '#contract/errors.ts'
 import type { Backend, Executable } from '../graph/backend.ts'
 import type { Graph } from '../graph/graph.ts'
 import type { Tensor } from '../graph/tensor.ts'
-import { splitBatches } from './split-batches.ts'
+import { runsOneByOne, splitBatches } from './split-batches.ts'
 import { lowerToOnnx, outputName } from './onnx/lower-graph.ts'
 
 export interface OnnxruntimeOptions {
@@ -20,7 +20,7 @@ export function openOnnxruntime(options: OnnxruntimeOptions = {}): Backend {
     id: 'onnxruntime',
     version: `onnxruntime ${env.versions.node ?? env.versions.common} (cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'})`,
     async prepare(graph) {
-      const session = await createSession(lowerToOnnx(graph), threads)
+      const session = await createSession(lowerToOnnx(graph, { oneSample: runsOneByOne(graph) }), threads)
       const executable = splitBatches(graph, {
         run: (feeds) => run(session, graph, feeds),
         async dispose() {

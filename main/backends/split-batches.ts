@@ -25,6 +25,11 @@ export function splitBatches(graph: Graph, inner: Executable): Executable {
   }
 }
 
+/** True where `splitBatches` never hands on more than one sample. */
+export function runsOneByOne(graph: Graph): boolean {
+  return keepsSamplesApart(graph) && partLength(graph) === 1
+}
+
 /** Samples per part, 1 or more. */
 export function partLength(graph: Graph): number {
   const perSample = [...graph.inputs, ...graph.nodes].map(({ shape }) =>

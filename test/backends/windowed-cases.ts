@@ -22,6 +22,21 @@ const CONVOLUTIONS: Record<string, ConvolutionCase> = {
     kernel: [3, 3],
     padding: [1, 1, 1, 1],
   },
+  'few filters of many channels': {
+    size: [9, 8],
+    channels: 32,
+    filters: 3,
+    kernel: [3, 3],
+    padding: [1, 1, 1, 1],
+  },
+  'one filter of many channels, uneven padding, dilated': {
+    size: [10, 9],
+    channels: 48,
+    filters: 1,
+    kernel: [5, 3],
+    padding: [0, 3, 2, 1],
+    dilations: [1, 2],
+  },
   '1x1': { size: [4, 5], channels: 4, filters: 8, kernel: [1, 1] },
   'stride 2, asymmetric padding': {
     size: [8, 8],

@@ -1,6 +1,7 @@
 import type { BinaryFunction, GraphNode, Op, ReduceFunction, UnaryFunction } from '../../graph/graph.ts'
 import { tensor } from '../../graph/tensor.ts'
-import { axisIn, type Layout, type Lowering } from './lowering.ts'
+import { axisIn, type Layout } from './layout.ts'
+import type { Lowering } from './lowering.ts'
 import { isZero } from './simplify.ts'
 import type { OnnxAttributeValue } from './onnx-schema.ts'
 
@@ -71,8 +72,10 @@ export function lowerSelect(lowering: Lowering, node: GraphNode): void {
   const rank = node.shape.length
   const [condition, a, b] = node.inputs
   if (masksByRelu(lowering, node)) {
+    const channels = lowering.shapeOf(condition!)[3] ?? 0
     const value = lowering.operand(a!, rank, layout)
-    const mask = zeroOrOne(lowering, condition!, rank, layout)
+    const isBlocked = layout === 'nchw' && lowering.hasBlockedKernels && !lowering.isUnpooled(node.id)
+    const mask = zeroOrOne(lowering, lowering.operand(condition!, rank, layout), isBlocked ? channels : 0)
     lowering.define(node.id, lowering.emit('Mul', [value, mask]), layout)
     return
   }
@@ -92,13 +95,11 @@ const LARGE = 2 ** 126
 
 /**
  * 1 where a value that is never negative is positive, else 0: min(1, LARGE x). As a depthwise 1x1 convolution with a
- * clipping activation it stays among the blocked kernels, where there are any; else any other op would take the value out of
- * their order and back.
+ * clipping activation it stays among the blocked kernels; any other op would take the value out of their order and back.
+ * @param channels  of a value in blocks; 0 where it is in none
  */
-function zeroOrOne(lowering: Lowering, id: string, rank: number, layout: Layout): string {
-  const x = lowering.operand(id, rank, layout)
-  const channels = lowering.shapeOf(id)[3] ?? 0
-  if (layout === 'nhwc' || channels % 16 !== 0 || !lowering.hasBlockedKernels)
+function zeroOrOne(lowering: Lowering, x: string, channels: number): string {
+  if (channels === 0 || channels % 16 !== 0)
     return lowering.emit('HardSigmoid', [x], { alpha: { f: LARGE }, beta: { f: 0 } })
   const weights = tensor([channels, 1, 1, 1], new Float32Array(channels).fill(LARGE))
   const scaled = lowering.emit('Conv', [x, lowering.floats(weights)], { group: { i: channels } })

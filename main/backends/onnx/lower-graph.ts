@@ -19,7 +19,7 @@ import {
   lowerResizeBilinear,
   lowerUpsampleNearest,
 } from './lower-windowed.ts'
-import { Lowering, symbolicShape } from './lowering.ts'
+import { Lowering, type LoweringOptions } from './lowering.ts'
 import { maskBeforeUnpooling } from './simplify.ts'
 import { encodeOnnxModel } from './onnx-schema.ts'
 
@@ -29,20 +29,24 @@ export function outputName(index: number): string {
 }
 
 /** @returns bytes of an ONNX model with the graph's inputs by id and its outputs by `outputName`, all channels-last. */
-export function lowerToOnnx(given: Graph, hasBlockedKernels = process.arch === 'x64'): Uint8Array {
+export function lowerToOnnx(given: Graph, options: Partial<LoweringOptions> = {}): Uint8Array {
   const graph = maskBeforeUnpooling(given)
-  const lowering = new Lowering(graph, hasBlockedKernels)
+  const lowering = new Lowering(graph, {
+    hasBlockedKernels: process.arch === 'x64',
+    oneSample: false,
+    ...options,
+  })
   for (const node of neededNodes(graph)) lowerNode(lowering, node)
   const outputs = graph.outputs.map((id, index) => {
     const output = [outputName(index)]
     lowering.nodes.push({ opType: 'Identity', input: [lowering.value(id, 'nhwc')], output, attributes: {} })
-    return { name: outputName(index), shape: symbolicShape(lowering.shapeOf(id)) }
+    return { name: outputName(index), shape: lowering.sizesOf(lowering.shapeOf(id)) }
   })
   return encodeOnnxModel({
     nodes: lowering.nodes,
     initializers: lowering.initializers,
     values: lowering.values,
-    inputs: graph.inputs.map(({ id, shape }) => ({ name: id, shape: symbolicShape(shape) })),
+    inputs: graph.inputs.map(({ id, shape }) => ({ name: id, shape: lowering.sizesOf(shape) })),
     outputs,
   })
 }

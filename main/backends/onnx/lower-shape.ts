@@ -1,10 +1,15 @@
 import { BATCH, type GraphNode, type Op } from '../../graph/graph.ts'
-import { axisIn, inOrder, type Lowering } from './lowering.ts'
+import { axisIn, inOrder } from './layout.ts'
+import type { Lowering } from './lowering.ts'
 
 type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
 
 export function lowerReshape(lowering: Lowering, node: GraphNode, op: OpOf<'reshape'>): void {
   const x = lowering.value(node.inputs[0]!, 'nhwc')
+  if (lowering.shapeOf(node.inputs[0]!).join() === node.shape.join()) {
+    lowering.define(node.id, x, 'nhwc')
+    return
+  }
   const shape = lowering.integersOf(op.shape.map((size) => (size === BATCH ? -1 : size)))
   lowering.define(node.id, lowering.emit('Reshape', [x, shape]), 'nhwc')
 }

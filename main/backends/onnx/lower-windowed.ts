@@ -3,6 +3,7 @@ import { tensor, type Tensor } from '../../graph/tensor.ts'
 import type { Lowering } from './lowering.ts'
 import type { OnnxAttributeValue } from './onnx-schema.ts'
 import { tilesByTwo, winnersOfTiles } from './max-pool-winners.ts'
+import { convolveInSteps, paysInSteps } from './few-filters.ts'
 import { gradientKernel, permute } from './permute.ts'
 
 type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
@@ -25,8 +26,14 @@ function kernelName(lowering: Lowering, id: string, change: (kernel: Tensor) => 
 export function lowerConv2d(lowering: Lowering, node: GraphNode, op: OpOf<'conv2d'>): void {
   const [x, kernel] = node.inputs
   const size = lowering.shapeOf(kernel!).slice(0, 2)
-  const inputs = [lowering.value(x!, 'nchw'), kernelName(lowering, kernel!, (it) => it)]
-  lowering.define(node.id, lowering.emit('Conv', inputs, { ...windowAttributes(op, size) }), 'nchw')
+  const source = lowering.value(x!, 'nchw')
+  const attributes = windowAttributes(op, size)
+  const weights = lowering.constant(kernel!)
+  const name =
+    weights !== undefined && lowering.hasBlockedKernels && paysInSteps(op, weights.shape)
+      ? convolveInSteps(lowering, source, weights, attributes)
+      : lowering.emit('Conv', [source, kernelName(lowering, kernel!, (it) => it)], attributes)
+  lowering.define(node.id, name, 'nchw')
 }
 
 function windowAttributes(
@@ -123,6 +130,7 @@ export function lowerMaxPoolGradient(lowering: Lowering, node: GraphNode, op: Op
 /** The shape [N, C, H, W] of a value, N read from another: asking the value itself would reorder it to be asked. */
 function shapeLike(lowering: Lowering, batched: string, size: readonly number[]): string {
   const [, height = 1, width = 1, channels = 1] = size
+  if (lowering.batch === 1) return lowering.integersOf([1, channels, height, width])
   const home = lowering.homeOf(batched) ?? 'nhwc'
   const range = { start: { i: 0 }, end: { i: 1 } }
   const batch = lowering.emit('Shape', [lowering.value(batched, home)], range)

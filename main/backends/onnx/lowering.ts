@@ -1,17 +1,19 @@
-import { BATCH, type Graph, type GraphNode } from '../../graph/graph.ts'
+import type { Graph, GraphNode } from '../../graph/graph.ts'
 import type { Tensor } from '../../graph/tensor.ts'
+import { BATCH_NAME, inOrder, PERMUTATION, sameInMemory, sizesIn, type Layout } from './layout.ts'
 import type { OnnxAttributeValue, OnnxInitializer, OnnxNode, OnnxValue } from './onnx-schema.ts'
 import { permute } from './permute.ts'
-
-/** Order of a rank-4 value's axes inside the ONNX model; values of other ranks count as 'nhwc' (as they are). */
-export type Layout = 'nhwc' | 'nchw'
-
-const PERMUTATION = { nhwc: [0, 2, 3, 1], nchw: [0, 3, 1, 2] } as const
 
 interface Place {
   /** Layout in which the op left the value. */
   readonly home: Layout
   readonly names: Map<Layout, string>
+}
+
+export interface LoweringOptions {
+  readonly hasBlockedKernels: boolean
+  /** The session only ever sees a batch of one: fixed sizes let the runtime work out more beforehand. */
+  readonly oneSample: boolean
 }
 
 /**
@@ -30,14 +32,18 @@ export class Lowering {
   private readonly conditions = new Map<string, Place>()
   private readonly integers = new Map<string, string>()
   private readonly rectified = new Set<string>()
+  private readonly unpooled = new Set<string>()
   private serial = 0
 
   /** MLAS has kernels for channels in blocks of 8 or 16 on x86. */
   readonly hasBlockedKernels: boolean
+  /** Samples of every run: any number, or always one. */
+  readonly batch: 1 | typeof BATCH_NAME
 
-  constructor(graph: Graph, hasBlockedKernels: boolean) {
+  constructor(graph: Graph, { hasBlockedKernels, oneSample }: LoweringOptions) {
     this.graph = graph
     this.hasBlockedKernels = hasBlockedKernels
+    this.batch = oneSample ? 1 : BATCH_NAME
     for (const [id, constant] of graph.constants) this.shapes.set(id, constant.shape)
     for (const input of graph.inputs) {
       this.shapes.set(input.id, input.shape)
@@ -49,11 +55,17 @@ export class Lowering {
       const isRelu = op.type === 'unary' && op.fn === 'relu'
       const poolsRelu = op.type === 'maxPool' && this.rectified.has(node.inputs[0]!)
       if (isRelu || poolsRelu) this.rectified.add(node.id)
+      if (op.type === 'maxPoolGradient') this.unpooled.add(node.inputs[2]!)
     }
   }
 
   shapeOf(id: string): readonly number[] {
     return this.shapes.get(id) ?? []
+  }
+
+  /** A shape as the ONNX model states it. */
+  sizesOf(shape: readonly number[]): (number | string)[] {
+    return sizesIn(shape, this.batch)
   }
 
   constant(id: string): Tensor | undefined {
@@ -63,6 +75,11 @@ export class Lowering {
   /** True where the value comes from a relu, also through max pooling: it is 0 or above. */
   isRectified(id: string): boolean {
     return this.rectified.has(id)
+  }
+
+  /** True where the value is spread by the gradient of max pooling, which has no blocked kernel. */
+  isUnpooled(id: string): boolean {
+    return this.unpooled.has(id)
   }
 
   /** Layout that costs nothing: undefined for a constant, which is put in order here and now. */
@@ -111,7 +128,7 @@ export class Lowering {
 
   define(id: string, name: string, layout: Layout): void {
     this.places.set(id, { home: layout, names: new Map([[layout, name]]) })
-    if (name !== id) this.values.push({ name, shape: symbolicShape(inOrder(this.shapeOf(id), layout)) })
+    if (name !== id) this.values.push({ name, shape: this.sizesOf(inOrder(this.shapeOf(id), layout)) })
   }
 
   /** A comparison's outcome: kept as ONNX's bool, made a number only when some op wants one. */
@@ -194,28 +211,4 @@ export class Lowering {
   private fresh(stem: string): string {
     return `${stem}#${this.serial++}`
   }
-}
-
-/** Symbolic name of the batch dimension: equal names let the runtime prove equal shapes. */
-const BATCH_NAME = 'N'
-
-export function symbolicShape(shape: readonly number[]): (number | string)[] {
-  return shape.map((size) => (size === BATCH ? BATCH_NAME : size))
-}
-
-/** Index of a channels-last axis in the layout. */
-export function axisIn(layout: Layout, rank: number, axis: number): number {
-  if (layout === 'nhwc' || rank !== 4) return axis
-  return PERMUTATION.nchw.findIndex((source) => source === axis)
-}
-
-/** A per-axis list of a rank-4 value in the order of the layout. */
-export function inOrder<T>(perAxis: readonly T[], layout: Layout): T[] {
-  if (layout === 'nhwc' || perAxis.length !== 4) return [...perAxis]
-  return PERMUTATION.nchw.map((axis) => perAxis[axis]!)
-}
-
-/** True where both layouts are the same bytes: one channel or one pixel. */
-function sameInMemory(shape: readonly number[]): boolean {
-  return shape[3] === 1 || (shape[1] === 1 && shape[2] === 1)
 }

@@ -36,6 +36,7 @@ export function winnersOfTiles(lowering: Lowering, x: string, y: string, shape: 
   const stepsBack = lowering.emit('Sub', [rowsBack, number(inLeftColumn)])
   const corners = lowering.floats(lowerRightCorners(channels, height, width))
   const place = lowering.emit('Cast', [lowering.emit('Add', [stepsBack, corners])], { to: { i: 7 } })
+  if (lowering.batch === 1) return place
   return lowering.emit('Add', [place, sampleOffsets(lowering, y, channels * height * width)])
 }
 

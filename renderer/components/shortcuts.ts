@@ -20,6 +20,8 @@ export const SHORTCUTS: readonly { readonly where: string; readonly keys: string
   [
     { where: 'Everywhere', keys: '1 – 6', does: 'Go to a screen' },
     { where: 'Everywhere', keys: '?', does: 'Show these keys' },
+    { where: 'Guided tour', keys: '← →, Enter', does: 'Step back, go on' },
+    { where: 'Guided tour', keys: 'Esc', does: 'End it' },
     { where: 'Tiles', keys: '← ↑ → ↓', does: 'Move among the tiles' },
     { where: 'Tiles', keys: 'Home, End, Page', does: 'First, last, a page on' },
     { where: 'Tiles', keys: 'Enter', does: 'Inspect the tile' },

@@ -16,9 +16,11 @@ import type { Screen } from './route.ts'
 import { Router } from './router.svelte.ts'
 import { RunsState } from './runs.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
+import type { TourStep } from '../components/tour-steps.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { queryFromFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
+import { TourState } from './tour.svelte.ts'
 import { WorkspaceState } from './workspace.svelte.ts'
 
 /** Everything the window knows, made once; views reach it through the component context. */
@@ -38,6 +40,7 @@ export class AppState {
   readonly runs: RunsState
   readonly thumbnails: Thumbnails
   readonly library: Library
+  readonly tour = new TourState(localStorage, (step) => this.#showStep(step))
   readonly #connection: ConnectionState
   /** Changes when the evaluation must be asked again; null while samples are still to be predicted. */
   readonly evaluationKey = $derived.by(() => {
@@ -107,6 +110,19 @@ export class AppState {
     if (question !== null && !this.inspector.explanation.busy) await this.inspector.explain(question)
   }
 
+  /** The built-in sample, with the tour for who has not seen it. */
+  async openSample(): Promise<void> {
+    await this.library.openSample()
+    if (this.workspace.info?.synthetic === true) this.tour.offer()
+  }
+
+  /** On what is open; on the built-in sample where nothing is. */
+  async takeTour(): Promise<void> {
+    if (this.workspace.info === null || this.workspace.dataset === null) await this.library.openSample()
+    if (this.workspace.info === null) return this.router.go('start')
+    this.tour.start()
+  }
+
   async loadEvaluation(): Promise<void> {
     const { dataset, model } = this.workspace
     if (dataset !== null && model !== null) await this.evaluation.load(dataset.id, model.id)
@@ -119,6 +135,15 @@ export class AppState {
     const { table, rows, position } = this.tiles
     const sampleId = this.inspector.sample?.id ?? table?.ids[rows[position] ?? 0]
     if (sampleId !== undefined) this.router.go('inspect', { sampleId })
+  }
+
+  /** The inspector is shown on a sample that has a map, where there is one. */
+  #showStep({ screen }: TourStep): void {
+    if (this.router.route.screen === screen) return
+    const { table } = this.tiles
+    const mapped = table === null ? undefined : table.ids[Math.max(0, table.hasMap.indexOf(1))]
+    if (screen === 'inspect' && mapped !== undefined) this.router.go('inspect', { sampleId: mapped })
+    else this.goTo(screen)
   }
 
   /** Puts a workspace on the screen that was opened, made or closed. */

@@ -14,8 +14,8 @@ const TILES = 160
 
 describe('synthetic-tissue-vgg7.h5', () => {
   let backend: Backend
-  beforeAll(async () => {
-    backend = await openOnnxruntime({ threads: 2 })
+  beforeAll(() => {
+    backend = openOnnxruntime({ threads: 2 })
   })
   afterAll(() => backend.dispose())
 

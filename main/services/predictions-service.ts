@@ -54,7 +54,7 @@ export function startPredictions(context: ServiceContext, request: PredictionReq
   }
   return context.jobs.start({
     kind: 'predict',
-    title: `${model.name} on ${dataset.name}`,
+    title: `Predictions of ${model.name} on ${dataset.name}`,
     unit: `${dataset.kind}s`,
     total: pending.length,
     lane: 'predictions',

@@ -1,6 +1,6 @@
 import type { FileHandle } from '#contract/common.ts'
 
-export type Purpose = 'tiles' | 'model' | 'workspace' | 'new-workspace'
+export type Purpose = 'tiles' | 'model' | 'workspace' | 'new-workspace' | 'archive'
 
 interface PurposeText {
   readonly title: string
@@ -32,6 +32,13 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeText>> = {
     hint: 'A Keras .h5 file with its weights.',
     nothing: 'No folders and no model files in here.',
     shows: folderOr(MODEL_ENDINGS),
+  },
+  archive: {
+    title: 'Choose the downloaded archive',
+    kind: 'file',
+    hint: 'The .zip file, as it was downloaded.',
+    nothing: 'No folders and no .zip files in here.',
+    shows: folderOr(['.zip']),
   },
   workspace: {
     title: 'Open a workspace',

@@ -14,7 +14,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     screen: 'start',
     target: 'workspace',
     title: 'A workspace is one file',
-    text: 'It keeps datasets, models, predictions and maps, on this machine only. This one is the built-in sample: made by a generator, to try things on.',
+    text: 'It keeps datasets, models, predictions and maps, on this machine only. What the built-in sample holds was made by a generator, to try things on: it is not for diagnosis.',
   },
   {
     screen: 'tiles',

@@ -3,6 +3,7 @@ import type { Transport } from '#contract/transport.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import { Client } from '../client/client.ts'
 import type { DropTaker } from '../client/transports/electron.ts'
+import { CatalogueState } from './catalogue.svelte.ts'
 import type { ConnectionState } from './connection.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
 import { InspectorState } from './inspector.svelte.ts'
@@ -10,6 +11,7 @@ import { Jobs } from './jobs.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { MapDisplay } from './map-display.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { Offers } from './offers.svelte.ts'
 import { Predictions } from './predictions.svelte.ts'
 import { QuestionState } from './question.svelte.ts'
 import type { Screen } from './route.ts'
@@ -40,6 +42,8 @@ export class AppState {
   readonly runs: RunsState
   readonly thumbnails: Thumbnails
   readonly library: Library
+  readonly catalogue: CatalogueState
+  readonly offers: Offers
   readonly tour = new TourState(localStorage, (step) => this.#showStep(step))
   readonly #connection: ConnectionState
   /** Changes when the evaluation must be asked again; null while samples are still to be predicted. */
@@ -64,6 +68,8 @@ export class AppState {
     this.evaluation = new EvaluationState(this.client)
     this.runs = new RunsState(this.client, this.jobs, this.notices)
     this.thumbnails = createThumbnails(this.client)
+    this.catalogue = new CatalogueState(this.client, this.jobs)
+    this.offers = new Offers(this.client, this.workspace)
     this.library = new Library({
       client: this.client,
       jobs: this.jobs,
@@ -94,7 +100,7 @@ export class AppState {
 
   async load(): Promise<void> {
     try {
-      await Promise.all([this.settings.load(), this.workspace.load()])
+      await Promise.all([this.settings.load(), this.workspace.load(), this.offers.load()])
       await this.jobs.load()
       this.display.choose(this.settings.settings?.colormap ?? 'viridis')
       const screen = this.router.route.screen

@@ -8,6 +8,8 @@ export function detailRows(details: Readonly<Record<string, unknown>>, prefix = 
     if (typeof value === 'number') return [[name, formatValue(value)]]
     if (typeof value === 'string' || typeof value === 'boolean') return [[name, String(value)]]
     if (Array.isArray(value)) return listRows(name, value)
+    if (typeof value === 'object' && isTally({ ...value }))
+      return [[name, Object.values({ ...value }).join(', ')]]
     if (typeof value === 'object') return detailRows({ ...value }, `${name}, `)
     return []
   })
@@ -33,4 +35,10 @@ function itemText(item: unknown): string {
 /** `keptMaps` is `kept maps`. */
 function wordsOf(key: string): string {
   return key.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+}
+
+/** Counts by index, as of classes: one row of them all. */
+function isTally(value: Readonly<Record<string, unknown>>): boolean {
+  const entries = Object.entries(value)
+  return entries.length > 1 && entries.every(([key, item]) => /^\d+$/.test(key) && typeof item === 'number')
 }

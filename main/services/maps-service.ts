@@ -10,6 +10,14 @@ export function mapsHandlers(context: ServiceContext): HandlersOf<'maps'> {
       const map = workspace.maps.get(mapId)
       return { ...toMapSummary(map, workspace.runs.get(map.runId)), values: map.values }
     },
+    'maps.find': async ({ runId, sampleIds }) => {
+      const workspace = context.workspace.require()
+      const run = workspace.runs.get(runId)
+      return sampleIds.flatMap((sampleId) => {
+        const map = workspace.maps.find(runId, sampleId)
+        return map === undefined || map.stale ? [] : [{ ...toMapSummary(map, run), values: map.values }]
+      })
+    },
     'maps.list': async ({ runId }) => {
       const workspace = context.workspace.require()
       const run = workspace.runs.get(runId)

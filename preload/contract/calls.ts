@@ -122,6 +122,11 @@ export const calls = {
   /** Maps computed elsewhere, over the samples of a run, as a run of their own (method `imported`). */
   'maps.import': { input: z.object({ runId: RowId, file: HandleId }), output: Run },
   'maps.get': { input: z.object({ mapId: RowId }), output: StoredMap },
+  /** The maps of a run over some samples; those without one (yet), or whose bytes have changed since, are left out. */
+  'maps.find': {
+    input: z.object({ runId: RowId, sampleIds: z.array(RowId).max(64) }),
+    output: z.array(StoredMap),
+  },
 
   'runs.start': {
     input: z.object({

@@ -34,6 +34,7 @@ export const CALLS = [
   'attributions.explain',
   'attributions.find',
   'maps.get',
+  'maps.find',
   'maps.list',
   'maps.import',
   'runs.start',

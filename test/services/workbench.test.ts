@@ -116,6 +116,11 @@ describe('attributions', () => {
     expect([again.job.state, again.job.result]).toEqual(['done', first.result])
     const map = await fixture.call('maps.get', { mapId: first.result?.mapId ?? 0 })
     expect([[...map.values], map.targetClass, map.output]).toEqual([[3, 3, 3, 3], 1, 'probability'])
+    const sampleIds = [...ids.slice(0, 5)]
+    const found = await fixture.call('maps.find', { runId: map.runId, sampleIds })
+    expect(found.map(({ id, sampleId, values }) => [id, sampleId, [...values]])).toEqual([
+      [map.id, request.sampleId, [3, 3, 3, 3]],
+    ])
     await fixture.close()
 
     await using later = createFixture({}, fixture.folder)

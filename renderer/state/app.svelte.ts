@@ -10,6 +10,7 @@ import { InspectorState } from './inspector.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { MapDisplay } from './map-display.svelte.ts'
+import { createMapThumbnails, type MapThumbnails } from './map-thumbnails.ts'
 import { Notices } from './notices.svelte.ts'
 import { Offers } from './offers.svelte.ts'
 import { Predictions } from './predictions.svelte.ts'
@@ -18,6 +19,7 @@ import type { Screen } from './route.ts'
 import { Router } from './router.svelte.ts'
 import { RunsState } from './runs.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
+import { isSigned } from '../components/map-meaning.ts'
 import type { TourStep } from '../components/tour-steps.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { queryFromFilter } from './tile-filter.ts'
@@ -41,6 +43,7 @@ export class AppState {
   readonly evaluation: EvaluationState
   readonly runs: RunsState
   readonly thumbnails: Thumbnails
+  readonly mapThumbnails: MapThumbnails
   readonly library: Library
   readonly catalogue: CatalogueState
   readonly offers: Offers
@@ -68,6 +71,11 @@ export class AppState {
     this.evaluation = new EvaluationState(this.client)
     this.runs = new RunsState(this.client, this.jobs, this.notices)
     this.thumbnails = createThumbnails(this.client)
+    this.mapThumbnails = createMapThumbnails(this.client, (map) => isSigned(map, this.workspace.methods))
+    // A resumed run brings maps for tiles that had none.
+    this.client.subscribe('workspace.changed', ({ what }) => {
+      if (what === 'runs') this.mapThumbnails.clear()
+    })
     this.catalogue = new CatalogueState(this.client, this.jobs)
     this.offers = new Offers(this.client, this.workspace)
     this.library = new Library({
@@ -155,6 +163,8 @@ export class AppState {
   /** Puts a workspace on the screen that was opened, made or closed. */
   async enter(workspace: WorkspaceInfo | null): Promise<void> {
     this.thumbnails.clear()
+    this.mapThumbnails.clear()
+    this.tiles.overlayRunId = null
     this.evaluation.forget()
     this.inspector.close()
     this.tiles.clearFilter()

@@ -21,6 +21,8 @@ export class TilesState {
 
   filter = $state.raw<TileFilter>(NO_FILTER)
   tileSize = $state(112)
+  /** Run whose maps lie over the tiles; null: the tiles alone. */
+  overlayRunId = $state<number | null>(null)
   /** Position in `rows` of the tile that has the keyboard. */
   position = $state(0)
 

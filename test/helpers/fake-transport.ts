@@ -104,6 +104,12 @@ function createAnswers(
       if (summary === undefined) throw new WorkbenchError('unknown_map', `unknown map: ${mapId}`)
       return { ...summary, values: fakeMap(summary.shape, summary.method === 'gradient') }
     },
+    'maps.find': ({ runId, sampleIds }: { runId: number; sampleIds: number[] }) =>
+      sampleIds
+        .filter((id) => id % 7 !== 0)
+        .map((id) => ({ ...fakeSummary(id, id, 'sise', kind), runId, values: fakeMap([224, 224], false) })),
+    'datasets.catalogue': () => [],
+    'runs.get': () => RUN,
     'attributions.explain': ({ sampleId, question }: { sampleId: number; question: { method: string } }) => {
       maps.push(fakeSummary(maps.length + 1, sampleId, question.method, kind))
       return { job: start(job('explain', 'Explaining', 13, 26, { mapId: maps.length })) }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { detailRows } from '../../../renderer/views/Inspector/map-details.ts'
-import { meaningOf } from '../../../renderer/views/Inspector/map-meaning.ts'
+import { meaningOf } from '../../../renderer/components/map-meaning.ts'
 
 it('detailRows(details) writes numbers short, lists by their length, and layers by their name', () => {
   const details = {

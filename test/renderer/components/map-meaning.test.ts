@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endMeanings, isSigned, meaningOf } from '../../../renderer/views/Inspector/map-meaning.ts'
+import { endMeanings, isSigned, meaningOf } from '../../../renderer/components/map-meaning.ts'
 import type { Diagnostics, MethodSummary } from '../../../preload/contract/attributions.ts'
 
 const names = ['01_TUMOR', '02_STROMA']

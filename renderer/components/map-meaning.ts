@@ -1,5 +1,5 @@
 import type { MapSummary, MethodSummary } from '#contract/attributions.ts'
-import { classLabel } from '../../components/class-label.ts'
+import { classLabel } from './class-label.ts'
 
 /** What a map answers, in a few words: `why Tumor`, `why Tumor and not Stroma`, with the layers that it was made of. */
 export function meaningOf(

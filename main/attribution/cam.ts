@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { WorkbenchError } from '#contract/errors.ts'
 import { lastSpatialLayer } from '../graph/model-info.ts'
 import { resizeBilinear } from '../kernels/resize-bilinear.ts'
-import type { LayerValues } from './layer-values.ts'
+import type { LayerMaps, LayerValues } from './layer-values.ts'
 import type { Attribution, MethodContext } from './method.ts'
 import type { ModelSession } from './model-session.ts'
 
@@ -39,9 +39,14 @@ export function camLayer(session: ModelSession, layer: string): string {
  */
 export function camAttribution(
   context: CamContext,
-  values: Pick<LayerValues, 'shape' | 'score'>,
+  values: Pick<LayerMaps, 'shape' | 'score'>,
   map: Float32Array,
-  made: { readonly evaluations: number; readonly details?: Readonly<Record<string, unknown>> },
+  made: {
+    readonly evaluations: number
+    /** Where it is not the usual one. */
+    readonly layer?: string
+    readonly details?: Readonly<Record<string, unknown>>
+  },
 ): Attribution {
   const [height, width] = context.session.model.inputShape
   const kept = context.params.relu ? map.map((value) => Math.max(0, value)) : map
@@ -61,12 +66,12 @@ export function camAttribution(
         ? 'no positive evidence: every position of the weighted feature maps speaks against the class'
         : null,
     score: values.score,
-    details: { layer: camLayer(context.session, context.params.layer), ...made.details },
+    details: { layer: made.layer ?? camLayer(context.session, context.params.layer), ...made.details },
   }
 }
 
 /** Sum over k of weights[k] * A_k, [h, w]. */
-export function weightedMaps({ shape, featureMaps }: LayerValues, weights: ArrayLike<number>): Float32Array {
+export function weightedMaps({ shape, featureMaps }: LayerMaps, weights: ArrayLike<number>): Float32Array {
   const [height, width, count] = shape
   const map = new Float32Array(height * width)
   for (let position = 0; position < map.length; position++) {

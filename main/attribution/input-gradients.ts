@@ -1,11 +1,18 @@
 import type { OutputKind } from '#contract/attributions.ts'
 import type { CancelSignal } from '../graph/backend.ts'
-import { gradientGraph, gradientId } from '../graph/gradient.ts'
+import { gradientGraph, gradientId, type RuleTable } from '../graph/gradient.ts'
 import { tensor, type Tensor } from '../graph/tensor.ts'
 import { explainedScores, scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession, Prepared } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
+
+/** Another way back than the derivative. */
+export interface Propagation {
+  /** Names it among prepared graphs. */
+  readonly name: string
+  readonly rules: RuleTable
+}
 
 interface GradientRequest {
   readonly session: ModelSession
@@ -50,22 +57,24 @@ export async function inputGradient(
   session: ModelSession,
   sample: Float32Array,
   explained: Explained,
+  propagation?: Propagation,
 ): Promise<{ gradient: Float32Array; score: number }> {
-  const prepared = await gradientOf(session, explained.output)
+  const prepared = await gradientOf(session, explained.output, propagation)
   const point = tensor(session.batchShape(1), sample)
   const { gradients, scores } = await runGradient(session, prepared, point, explained)
   return { gradient: gradients, score: scores[0]! }
 }
 
-function gradientOf(session: ModelSession, output: OutputKind): Promise<Prepared> {
+function gradientOf(session: ModelSession, output: OutputKind, propagation?: Propagation): Promise<Prepared> {
   const { model } = session
-  return session.prepared(`input-gradients ${output}`, () => {
+  return session.prepared(`input-${propagation?.name ?? 'gradients'} ${output}`, () => {
     const { graph, value } = outputGraph(model, output)
     return gradientGraph(graph, {
       of: value,
       upstream: 'direction',
       withRespectTo: [model.input],
       keep: [model.logits, model.probabilities],
+      ...(propagation === undefined ? {} : { rules: propagation.rules }),
     })
   })
 }

@@ -1,18 +1,43 @@
 import { gradientGraph, gradientId } from '../graph/gradient.ts'
-import { tensor } from '../graph/tensor.ts'
+import { withOutputs } from '../graph/subgraph.ts'
+import { tensor, type Tensor } from '../graph/tensor.ts'
 import { explainedScores, scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
 
-/** One layer's feature maps A and the gradient of the explained score with respect to every value of them. */
-export interface LayerValues {
+/** One layer's feature maps A for one sample. */
+export interface LayerMaps {
   /** [h, w, K] */
   readonly shape: readonly [number, number, number]
   readonly featureMaps: Float32Array
-  readonly gradients: Float32Array
   /** Explained score of the sample. */
   readonly score: number
+}
+
+/** Feature maps A and the gradient of the explained score with respect to every value of them. */
+export interface LayerValues extends LayerMaps {
+  readonly gradients: Float32Array
+}
+
+/** One forward pass: what methods without gradients need. The layer must have positions ([h, w, K]). */
+export async function layerMaps(
+  session: ModelSession,
+  sample: Float32Array,
+  layerName: string,
+  explained: Explained,
+): Promise<LayerMaps> {
+  const { model } = session
+  const layer = session.spatialLayer(layerName)
+  const { executable } = await session.prepared(`layer-maps ${layer.output}`, () =>
+    withOutputs(model.graph, [...new Set([model.logits, model.probabilities, layer.output])]),
+  )
+  const values = await executable.run({ [model.input]: tensor(session.batchShape(1), sample) })
+  return {
+    shape: layer.shape,
+    featureMaps: values[layer.output]!.data,
+    score: scoreIn(session, values, explained),
+  }
 }
 
 /** One forward and one backward pass down to a layer. The layer must have positions ([h, w, K]). */
@@ -37,16 +62,19 @@ export async function layerValues(
     [model.input]: tensor(session.batchShape(1), sample),
     direction: tensor([1, model.classCount], scoreDirection(explained, model.classCount)),
   })
-  const [score] = explainedScores(
-    values[model.logits]!.data,
-    values[model.probabilities]!.data,
-    model.classCount,
-    explained,
-  )
   return {
     shape: layer.shape,
     featureMaps: values[layer.output]!.data,
     gradients: values[gradientId(layer.output)]!.data,
-    score: score!,
+    score: scoreIn(session, values, explained),
   }
+}
+
+function scoreIn(
+  { model }: ModelSession,
+  values: Readonly<Record<string, Tensor>>,
+  explained: Explained,
+): number {
+  const [logits, probabilities] = [values[model.logits]!.data, values[model.probabilities]!.data]
+  return explainedScores(logits, probabilities, model.classCount, explained)[0]!
 }

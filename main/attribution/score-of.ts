@@ -9,6 +9,18 @@ export async function scoreOf(
   input: Float32Array,
   explained: Explained,
 ): Promise<number> {
-  const { logits, probabilities } = await session.forward(tensor(session.batchShape(1), input))
-  return explainedScores(logits, probabilities, session.model.classCount, explained)[0]!
+  const [score] = await scoresOf(session, [input], explained)
+  return score!
+}
+
+/** Explained scores of a few inputs, each [H, W, C], in one batch. */
+export async function scoresOf(
+  session: ModelSession,
+  inputs: readonly Float32Array[],
+  explained: Explained,
+): Promise<Float64Array> {
+  const batch = tensor(session.batchShape(inputs.length))
+  inputs.forEach((input, row) => batch.data.set(input, row * input.length))
+  const { logits, probabilities } = await session.forward(batch)
+  return explainedScores(logits, probabilities, session.model.classCount, explained)
 }

@@ -1,5 +1,5 @@
 import { GraphBuilder } from './graph-builder.ts'
-import type { Graph } from './graph.ts'
+import { BATCH, type Graph } from './graph.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 
 /** Shape of any value of a graph, BATCH in place of the batch. Throws `internal` on an unknown id. */
@@ -52,6 +52,24 @@ export function cutAt(
     },
     outputs,
   )
+}
+
+/**
+ * What must be known beside `value` to compute `outputs` from it: values that do not depend on it and are read together
+ * with ones that do, graph inputs among them. Only batched values: the others follow from constants. Empty where everything
+ * passes through the value.
+ */
+export function frontier(graph: Graph, value: string, outputs: readonly string[]): string[] {
+  const rest = withOutputs(graph, outputs)
+  const dependent = new Set([value])
+  const read = new Set<string>()
+  for (const { id, inputs } of rest.nodes) {
+    if (id !== value && inputs.some((input) => dependent.has(input))) {
+      dependent.add(id)
+      for (const input of inputs) read.add(input)
+    }
+  }
+  return [...read].filter((id) => !dependent.has(id) && shapeOfValue(graph, id)[0] === BATCH)
 }
 
 /**

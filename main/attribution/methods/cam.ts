@@ -7,6 +7,7 @@ import {
   weightedMaps,
   type CamContext,
 } from '../cam.ts'
+import { spatialLayers } from '../../graph/model-info.ts'
 import { layerValues, type LayerValues } from '../layer-values.ts'
 import { defineMethod, type Attribution } from '../method.ts'
 
@@ -34,7 +35,9 @@ export const cam = defineMethod({
   params: camParams,
   async run(context: CamContext): Promise<Attribution> {
     const { session, sample, explained, params } = context
-    const name = camLayer(session, params.layer)
+    // What the head averages, be it pooled or not: the last layer with positions of any kind.
+    const last = spatialLayers(session.model).at(-1)?.name ?? ''
+    const name = camLayer(session, params.layer === '' ? last : params.layer)
     const values = await layerValues(session, sample, name, explained)
     if (!constantOverPositions(values)) {
       throw new WorkbenchError(
@@ -43,7 +46,7 @@ export const cam = defineMethod({
       )
     }
     const weights = sumOverPositions(values, (gradient) => gradient)
-    return camAttribution(context, values, weightedMaps(values, weights), { evaluations: 1 })
+    return camAttribution(context, values, weightedMaps(values, weights), { evaluations: 1, layer: name })
   },
 })
 

@@ -5,7 +5,7 @@ import { channelsParam, reduceChannels } from '../channels.ts'
 import { inputGradientsAt } from '../input-gradients.ts'
 import { defineMethod, type Attribution } from '../method.ts'
 import { referenceInput, referenceParam } from '../reference-input.ts'
-import { scoreOf } from '../score-of.ts'
+import { scoresOf } from '../score-of.ts'
 
 const params = z.object({
   steps: z
@@ -49,6 +49,7 @@ export const integratedGradients = defineMethod({
     const reference = referenceInput(params.reference, sample, inputShape)
     const { nodes, weights } = quadrature(params.rule, params.steps)
     const mean = new Float64Array(sample.length)
+    const total = nodes.length + 2
     await inputGradientsAt({
       session,
       explained,
@@ -62,17 +63,18 @@ export const integratedGradients = defineMethod({
         const weight = weights[index]!
         for (let i = 0; i < mean.length; i++) mean[i]! += weight * gradient[i]!
       },
-      onProgress: (done) => onProgress(done, nodes.length),
+      onProgress: (done) => onProgress(done, total),
     })
     const values = mean.map((gradient, i) => gradient * (sample[i]! - reference[i]!))
-    const score = await scoreOf(session, sample, explained)
-    const promised = score - (await scoreOf(session, reference, explained))
+    signal.throwIfAborted()
+    const [score, before] = await scoresOf(session, [sample, reference], explained)
+    onProgress(total, total)
     return {
       ...reduceChannels(values, inputShape, params.channels),
-      evaluations: nodes.length + 2,
+      evaluations: total,
       degenerate: values.every((value) => value === 0) ? 'the gradient is zero all along the path' : null,
-      score,
-      details: { additivity: additivity(values, promised) },
+      score: score!,
+      details: { additivity: additivity(values, score! - before!) },
     }
   },
 })

@@ -49,6 +49,7 @@ export const occlusion = defineMethod({
     const columns = windowsAlong(width, params)
     const maskCount = rows.starts.length * columns.starts.length
     const score = await scoreOf(session, sample, explained)
+    onProgress(1, maskCount + 1)
     const sum = new Float64Array(height * width)
     const covered = new Float64Array(height * width)
     const place = (index: number) => ({
@@ -77,7 +78,7 @@ export const occlusion = defineMethod({
           }
         }
       },
-      onProgress: (done) => onProgress(done, maskCount),
+      onProgress: (done) => onProgress(done + 1, maskCount + 1),
     })
     return {
       saliencyMap: Float32Array.from(sum, (value, pixel) => value / covered[pixel]!),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { tensor } from '../../graph/tensor.ts'
 import { camAttribution, camLayer, camParams, weightedMaps } from '../cam.ts'
 import { featureMap } from '../layer-gradients.ts'
-import { layerValues } from '../layer-values.ts'
+import { layerMaps } from '../layer-values.ts'
 import { mapMaskScores } from '../map-mask-scores.ts'
 import { defineMethod, type Attribution } from '../method.ts'
 
@@ -31,15 +31,16 @@ export const scoreCam = defineMethod({
     year: 2020,
     url: 'https://arxiv.org/abs/1910.01279',
   },
-  needs: ['featureMaps', 'gradients'],
+  needs: ['featureMaps'],
   signed: false,
   outputs: ['probability', 'logit', 'log-odds'],
   defaultOutput: 'probability',
   params,
   async run(context): Promise<Attribution> {
     const { session, sample, explained, params, signal, onProgress } = context
-    const values = await layerValues(session, sample, camLayer(session, params.layer), explained)
+    const values = await layerMaps(session, sample, camLayer(session, params.layer), explained)
     const [height, width, count] = values.shape
+    onProgress(1, count + 1)
     const maps = tensor([count, height, width, 1])
     for (let k = 0; k < count; k++) maps.data.set(featureMap(values, k), k * height * width)
     const { scores, ranges } = await mapMaskScores({
@@ -48,7 +49,7 @@ export const scoreCam = defineMethod({
       maps,
       explained,
       signal,
-      onChunk: (done) => onProgress(done, count + 1),
+      onChunk: (done) => onProgress(done + 1, count + 1),
     })
     const active = [...ranges.keys()].filter((k) => ranges[k]! > 0)
     const weights = new Float64Array(count)

@@ -63,13 +63,16 @@ export const smoothGrad = defineMethod({
           squares[i]! += value ** 2 / sampleCount
         }
       },
-      onProgress: (done) => onProgress(done, sampleCount),
+      onProgress: (done) => onProgress(done, sampleCount + 1),
     })
+    signal.throwIfAborted()
+    const score = await scoreOf(session, sample, explained)
+    onProgress(sampleCount + 1, sampleCount + 1)
     return {
       ...reduceChannels(mean, session.model.inputShape, params.channels),
       evaluations: sampleCount + 1,
       degenerate: mean.every((value) => value === 0) ? 'the gradient is zero at every noisy copy' : null,
-      score: await scoreOf(session, sample, explained),
+      score,
       details: {
         meanStandardError: meanStandardError(mean, squares, sampleCount),
         noiseDeviation: deviation,

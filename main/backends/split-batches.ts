@@ -1,19 +1,20 @@
 import type { Executable } from '../graph/backend.ts'
 import { BATCH, type Graph, type GraphNode } from '../graph/graph.ts'
 import { sizeOf, type Tensor } from '../graph/tensor.ts'
+import { checkFeeds } from './check-feeds.ts'
 
 /** Bytes that the widest value of a part may have: parts then stay in the processor's caches, and memory bounded. */
 const WIDEST_VALUE_BYTES = 8 * 2 ** 20
 
 /**
  * Runs a long batch in parts and puts the results together, so that memory does not grow with the batch. A graph that mixes
- * samples (a sum over masks, say) runs in one piece.
+ * samples (a sum over masks, say) runs in one piece. Feeds are checked first.
  */
 export function splitBatches(graph: Graph, inner: Executable): Executable {
-  const length = partLength(graph)
-  if (!keepsSamplesApart(graph)) return inner
+  const length = keepsSamplesApart(graph) ? partLength(graph) : Infinity
   return {
     async run(feeds) {
+      checkFeeds(graph, feeds)
       const batch = batchLength(graph, feeds)
       if (batch === undefined || batch <= length) return inner.run(feeds)
       const parts: Record<string, Tensor>[] = []

@@ -9,12 +9,17 @@ export interface Executable {
   /**
    * @param feeds  one tensor per graph input, by id. All batched inputs of a call have the same batch length.
    * @returns      one tensor per graph output, by id
+   * @throws       WorkbenchError `invalid_input` or `shape_mismatch` for feeds that do not fit, `backend_failed`
    */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
   dispose(): Promise<void>
 }
 
-/** Something that can run graphs. Only lowers ops; knows nothing of models and methods. */
+/**
+ * Something that can run graphs. Only lowers ops; knows nothing of models and methods. A long batch runs in parts of bounded
+ * memory; but a graph that mixes samples (an op over dimension 0, an output without a batch) runs in one piece, so that its
+ * memory grows with the batch: whoever feeds such a graph bounds the batch.
+ */
 export interface Backend {
   readonly id: BackendId
   /** Of the library underneath, for provenance: `onnxruntime 1.30.0 (cpu, 2 threads)`. */

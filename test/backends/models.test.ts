@@ -1,65 +1,21 @@
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { decodeImage } from '../../main/datasets/decode-image.ts'
 import { npyFloat32, readNpy } from '../../main/datasets/npy.ts'
 import { defaultPreprocessing, preprocessImage } from '../../main/datasets/preprocess.ts'
-import type { Backend } from '../../main/graph/backend.ts'
 import { gradientGraph, gradientId } from '../../main/graph/gradient.ts'
-import { sizeOf, tensor, type Tensor } from '../../main/graph/tensor.ts'
+import { tensor, type Tensor } from '../../main/graph/tensor.ts'
 import { readModel } from '../../main/models/read-model.ts'
 import { assertCloseTo } from '../helpers/assert-close.ts'
-import { interpret } from '../helpers/reference-interpreter.ts'
 import { describeShared, sharedPath } from '../helpers/shared.ts'
 import { backendsUnderTest } from './backends-under-test.ts'
-import { spread } from './op-case.ts'
-import { smallNetwork, smallNetworkGradient } from './small-network.ts'
+import { describeSmallNetwork } from './small-network-suite.ts'
 
 /** The emulated library computes with plain loops: too slow for 224 x 224. */
 const fastBackends = Object.entries(backendsUnderTest).filter(([name]) => !name.includes('emulated'))
 
-function withFlatRegion(image: Tensor): Tensor {
-  const data = image.data.map((value, index) => (index % 288 < 144 ? 0.25 : value))
-  return tensor(image.shape, data)
-}
-
-for (const [name, open] of Object.entries(backendsUnderTest)) {
-  describe(`a small network on ${name}`, () => {
-    let backend: Backend
-    beforeAll(async () => {
-      backend = await open()
-    })
-    afterAll(() => backend.dispose())
-
-    it.each([16, 6])('has the interpreter`s probabilities and gradient, %i channels', async (channels) => {
-      const { graph, gradient } = smallNetworkGradient(channels)
-      const executable = await backend.prepare(graph)
-      for (const batch of [1, 3]) {
-        const random = spread([batch, 8, 12, 3], 0, 1)
-        for (const image of [random, withFlatRegion(random), tensor(random.shape)]) {
-          const actual = await executable.run({ image })
-          const expected = interpret(graph, { image })
-          assertCloseTo(actual['probabilities']!.data, expected['probabilities']!.data, { abs: 1e-6 })
-          assertCloseTo(actual[gradient]!.data, expected[gradient]!.data, { abs: 2e-6, rel: 1e-4 })
-        }
-      }
-      await executable.dispose()
-    })
-
-    it('gives the same for a long batch as sample by sample', async () => {
-      const graph = smallNetwork(8)
-      const executable = await backend.prepare(graph)
-      const batch = 7
-      const image = spread([batch, 8, 12, 3], 0, 1)
-      const together = (await executable.run({ image }))['logits']!
-      const size = sizeOf(image.shape.slice(1))
-      for (let index = 0; index < batch; index++) {
-        const one = tensor([1, 8, 12, 3], image.data.slice(index * size, (index + 1) * size))
-        const alone = (await executable.run({ image: one }))['logits']!
-        assertCloseTo(together.data.subarray(index * 4, index * 4 + 4), alone.data, { abs: 1e-6 })
-      }
-      await executable.dispose()
-    })
-  })
+interface GoldenProbabilities {
+  readonly tiles: readonly { readonly tile: string; readonly probabilities: readonly number[] }[]
 }
 
 async function hmtTile(path: string): Promise<Tensor> {
@@ -103,6 +59,8 @@ function npy(path: string): { shape: readonly number[]; data: Float32Array } {
   return { shape: array.shape, data: npyFloat32(array, path) }
 }
 
+for (const [name, open] of Object.entries(backendsUnderTest)) describeSmallNetwork(name, open)
+
 describeShared('the models of the 2021 report', () => {
   for (const [name, open] of fastBackends) {
     it(`HMT.h5 on ${name} has PyTorch's probabilities and input gradient of the logit`, async () => {
@@ -137,6 +95,23 @@ describeShared('the models of the 2021 report', () => {
       const actual = (await executable.run(feeds))[model.probabilities]!
       expect(actual.shape).toEqual([1000, 10])
       assertCloseTo(actual.data, golden.probabilities.flat(), { abs: 1e-4 })
+      await backend.dispose()
+    })
+
+    const count = name === 'onnxruntime' ? undefined : 8
+    it(`HMT.h5 on ${name} has PyTorch's probabilities on ${count ?? 'all'} tiles`, async () => {
+      const backend = await open()
+      const { model } = await readModel(sharedPath('data/models/HMT.h5'))
+      const golden: GoldenProbabilities = JSON.parse(
+        readFileSync(sharedPath('goldens/hmt_probabilities.json'), 'utf8'),
+      )
+      const executable = await backend.prepare(model.graph)
+      const step = Math.floor(golden.tiles.length / (count ?? golden.tiles.length))
+      for (let index = 0; index < golden.tiles.length; index += step) {
+        const { tile, probabilities } = golden.tiles[index]!
+        const actual = await executable.run({ [model.input]: await hmtTile(tile) })
+        assertCloseTo(actual[model.probabilities]!.data, probabilities, { abs: 1e-4 })
+      }
       await backend.dispose()
     })
   }

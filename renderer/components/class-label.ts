@@ -12,3 +12,11 @@ export function shortLabel(name: string): string {
   const label = classLabel(name)
   return label.length <= 4 ? label : label.slice(0, 3)
 }
+
+/** `n = 62 each`, `n = 40 to 62`: how many samples each class's figure stands on. */
+export function supportText(supports: readonly number[]): string {
+  const least = Math.min(...supports)
+  const most = Math.max(...supports)
+  if (supports.length === 0) return ''
+  return least === most ? `n = ${least} each` : `n = ${least} to ${most}`
+}

@@ -17,6 +17,8 @@ export class Router {
 
   go(screen: Screen, options: { sampleId?: number; query?: Record<string, string | null> } = {}): void {
     location.hash = formatRoute({ screen, ...options })
+    // The event comes later; whoever asks in between must not be told of the old place.
+    this.#read()
   }
 
   /** Writes the state of a screen into the address without a new step in the history. */

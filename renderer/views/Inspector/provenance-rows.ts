@@ -10,7 +10,7 @@ export function provenanceRows(
   const network = recordOf(model)
   const rows: readonly (readonly [string, unknown])[] = [
     ['Eosin', recordOf(application)['version']],
-    ['Backend', engine['id'] === undefined ? null : [engine['id'], engine['version']].join(' ')],
+    ['Backend', backendText(engine)],
     ['Threads', engine['threads']],
     ['Node', node],
     ['Platform', platform],
@@ -29,6 +29,13 @@ export function provenanceRows(
 export function commandLineOf(run: Pick<Run, 'provenance'>): string | null {
   const text = run.provenance['commandLine']
   return typeof text === 'string' ? text : null
+}
+
+/** The version names the backend already, as a rule. */
+function backendText({ id, version }: Readonly<Record<string, unknown>>): string | null {
+  if (typeof id !== 'string') return null
+  if (typeof version !== 'string') return id
+  return version.startsWith(id) ? version : `${id} ${version}`
 }
 
 function preprocessingText(recipe: Readonly<Record<string, unknown>>): string | null {

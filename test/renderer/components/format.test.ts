@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { classLabel, shortLabel } from '../../../renderer/components/class-label.ts'
+import { classLabel, shortLabel, supportText } from '../../../renderer/components/class-label.ts'
 import {
   formatBytes,
   formatCount,
@@ -57,4 +57,12 @@ it('classLabel(name) takes the ordinal and the shouting off a folder’s name, a
     'Gbm',
   ])
   expect(shortLabel('03_COMPLEX')).toBe('Com')
+})
+
+it('supportText(supports) says how many samples each figure stands on', () => {
+  expect([supportText([62, 62]), supportText([40, 62, 51]), supportText([])]).toEqual([
+    'n = 62 each',
+    'n = 40 to 62',
+    '',
+  ])
 })

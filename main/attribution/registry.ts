@@ -5,6 +5,7 @@ import { adaSise } from './methods/ada-sise.ts'
 import { cam } from './methods/cam.ts'
 import { deepShap } from './methods/deep-shap.ts'
 import { edge } from './methods/edge.ts'
+import { extremalPerturbation } from './methods/extremal-perturbation.ts'
 import { fullGrad } from './methods/full-grad.ts'
 import { gradCamPlusPlus } from './methods/grad-cam-plus-plus.ts'
 import { gradCam } from './methods/grad-cam.ts'
@@ -38,6 +39,7 @@ export const methods = [
   lime,
   rise,
   occlusion,
+  extremalPerturbation,
   saliency,
   inputXGradient,
   integratedGradients,

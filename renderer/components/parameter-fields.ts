@@ -5,7 +5,8 @@ export interface ParameterField {
   readonly description: string
   readonly control:
     | {
-        readonly kind: 'number'
+        /** `numbers`: a list of them, separated by commas; the bounds are those of each. */
+        readonly kind: 'number' | 'numbers'
         readonly integer: boolean
         readonly minimum?: number
         readonly maximum?: number
@@ -74,10 +75,16 @@ function controlOf(name: string, property: Schema): ParameterField['control'] {
     case 'integer':
       return { kind: 'number', integer: property['type'] === 'integer', ...bounds(property) }
     case 'array':
-      return isLayerList(name, property) ? { kind: 'layers' } : { kind: 'text' }
+      return isLayerList(name, property) ? { kind: 'layers' } : listOf(property)
     default:
       return { kind: 'text' }
   }
+}
+
+function listOf(property: Schema): ParameterField['control'] {
+  const items = property['items']
+  if (!isSchema(items) || (items['type'] !== 'number' && items['type'] !== 'integer')) return { kind: 'text' }
+  return { kind: 'numbers', integer: items['type'] === 'integer', ...bounds(items) }
 }
 
 function literals(property: Schema): string[] | null {
@@ -110,18 +117,26 @@ function bounds(property: Schema): Bounds {
 
 /** The rule that a value broke, in words. */
 export function ruleOf({ control }: ParameterField): string {
-  if (control.kind !== 'number') return 'Not understood: write it as JSON.'
+  if (control.kind !== 'number' && control.kind !== 'numbers') return 'Not understood: write it as JSON.'
   const { integer, minimum, maximum, above = false, below = false } = control
   const from = minimum === undefined ? '' : above ? ` above ${minimum}` : ` from ${minimum}`
   const to = maximum === undefined ? '' : below ? ` below ${maximum}` : ` to ${maximum}`
   const joint = from !== '' && below ? ' and' : ''
-  return `A ${integer ? 'whole number' : 'number'}${from}${joint}${to}.`
+  const each = control.kind === 'numbers' ? 'Separated by commas, each a' : 'A'
+  return `${each} ${integer ? 'whole number' : 'number'}${from}${joint}${to}.`
 }
 
 function isLayerList(name: string, property: Schema): boolean {
   const items = property['items']
   const named = property['format'] === 'layers' || name.toLowerCase().endsWith('layers')
   return named && isSchema(items) && items['type'] === 'string'
+}
+
+function fitsBounds(rule: Bounds & { readonly integer: boolean }, value: number): boolean {
+  const { minimum = -Infinity, maximum = Infinity, above = false, below = false } = rule
+  const over = above ? value > minimum : value >= minimum
+  const under = below ? value < maximum : value <= maximum
+  return Number.isFinite(value) && over && under && (!rule.integer || Number.isInteger(value))
 }
 
 /** What was typed, as the parameter's value; not ok where it is out of its bounds. An empty field is the default. */
@@ -133,11 +148,14 @@ export function parseParameter(
   const { control } = field
   if (control.kind === 'number') {
     const value = Number(text)
-    const { minimum = -Infinity, maximum = Infinity, above = false, below = false } = control
-    const over = above ? value > minimum : value >= minimum
-    const under = below ? value < maximum : value <= maximum
-    const fits = Number.isFinite(value) && over && under
-    return fits && (!control.integer || Number.isInteger(value)) ? { ok: true, value } : { ok: false }
+    return fitsBounds(control, value) ? { ok: true, value } : { ok: false }
+  }
+  if (control.kind === 'numbers') {
+    const value = text
+      .split(/[\s,;]+/)
+      .filter((part) => part !== '')
+      .map(Number)
+    return value.every((item) => fitsBounds(control, item)) ? { ok: true, value } : { ok: false }
   }
   if (control.kind !== 'text' || typeof field.default === 'string') return { ok: true, value: text }
   try {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { methods } from '../../../main/attribution/registry.ts'
+import { parameterFields } from '../../../renderer/components/parameter-fields.ts'
 import { groupByFamily, needsText } from '../../../renderer/components/method-families.ts'
 
 const summaries = methods.map((method) => ({
@@ -32,4 +34,18 @@ describe('needsText(needs)', () => {
       'It compares with other samples of the dataset.',
     ])
   })
+})
+
+describe('the form of every method', () => {
+  it.each(methods.map((method) => [method.id, method.params] as const))(
+    '%s: each parameter has a title, a description and a control of its own kind',
+    (_, params) => {
+      const fields = parameterFields({ ...z.toJSONSchema(params, { io: 'input' }) })
+      const poor = fields.filter(
+        ({ name, title, description, control }) =>
+          title === name || description === '' || control.kind === 'text',
+      )
+      expect(poor.map(({ name }) => name)).toEqual([])
+    },
+  )
 })

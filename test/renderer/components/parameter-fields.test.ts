@@ -4,6 +4,7 @@ import {
   defaultParams,
   parameterFields,
   parseParameter,
+  ruleOf,
 } from '../../../renderer/components/parameter-fields.ts'
 
 const schema = z.toJSONSchema(
@@ -14,7 +15,10 @@ const schema = z.toJSONSchema(
     fusion: z.enum(['soft-otsu', 'otsu']).default('soft-otsu'),
     absolute: z.boolean().default(false),
     limit: z.int().nullable().default(null),
-    grid: z.array(z.int()).default([7, 7]),
+    grid: z.array(z.int().min(1)).default([7, 7]),
+    noise: z.number().gt(0).lt(1).default(0.1),
+    layer: z.string().default('').meta({ format: 'layer' }),
+    options: z.record(z.string(), z.number()).default({}),
   }),
   { io: 'input' },
 )
@@ -31,7 +35,10 @@ describe('parameterFields(schema)', () => {
       ['fusion', 'choice'],
       ['absolute', 'switch'],
       ['limit', 'number'],
-      ['grid', 'text'],
+      ['grid', 'numbers'],
+      ['noise', 'number'],
+      ['layer', 'layer'],
+      ['options', 'text'],
     ])
   })
 
@@ -44,6 +51,7 @@ describe('parameterFields(schema)', () => {
   it('finds the default of every parameter', () => {
     expect(defaultParams(schema)).toEqual({
       layers: [], threshold: 0, maskCount: 4000, fusion: 'soft-otsu', absolute: false, limit: null, grid: [7, 7],
+      noise: 0.1, layer: '', options: {},
     }) // prettier-ignore
   })
 
@@ -53,7 +61,23 @@ describe('parameterFields(schema)', () => {
     expect(parseParameter(threshold!, '1.5')).toEqual({ ok: false })
     expect(parseParameter(maskCount!, '1.5')).toEqual({ ok: false })
     expect(parseParameter(maskCount!, ' ')).toEqual({ ok: true, value: 4000 })
-    expect(parseParameter(fields.at(-1)!, '[3, 4]')).toEqual({ ok: true, value: [3, 4] })
-    expect(parseParameter(fields.at(-1)!, '[3')).toEqual({ ok: false })
+    expect(parseParameter(fields.at(-1)!, '{"a": 4}')).toEqual({ ok: true, value: { a: 4 } })
+    expect(parseParameter(fields.at(-1)!, '{3')).toEqual({ ok: false })
+  })
+
+  it('parseParameter(field, text) takes lists with commas, and refuses one item out of bounds', () => {
+    const grid = fields[6]!
+    expect(parseParameter(grid, '3, 4')).toEqual({ ok: true, value: [3, 4] })
+    expect([parseParameter(grid, '3, 0'), parseParameter(grid, '3, a')]).toEqual([
+      { ok: false },
+      { ok: false },
+    ])
+    expect(ruleOf(grid)).toBe('Separated by commas, each a whole number from 1.')
+  })
+
+  it('parseParameter(field, text) refuses a bound that is open', () => {
+    const noise = fields[7]!
+    expect([parseParameter(noise, '0'), parseParameter(noise, '1')]).toEqual([{ ok: false }, { ok: false }])
+    expect(ruleOf(noise)).toBe('A number above 0 and below 1.')
   })
 })

@@ -1,7 +1,8 @@
 import type { BinaryFunction, UnaryFunction } from '../../main/graph/graph.ts'
 import { tensor } from '../../main/graph/tensor.ts'
 import { opCase, plain, spread, tied, type Make, type OpCase } from './op-case.ts'
-import { convolutionCases, poolingCases } from './windowed-cases.ts'
+import { convolutionCases } from './convolution-cases.ts'
+import { poolingCases } from './pooling-cases.ts'
 
 const UNARY: readonly UnaryFunction[] = [
   ...([

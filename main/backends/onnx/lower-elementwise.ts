@@ -74,7 +74,7 @@ export function lowerSelect(lowering: Lowering, node: GraphNode): void {
   if (masksByRelu(lowering, node)) {
     const channels = lowering.shapeOf(condition!)[3] ?? 0
     const value = lowering.operand(a!, rank, layout)
-    const isBlocked = layout === 'nchw' && lowering.hasBlockedKernels && !lowering.isUnpooled(node.id)
+    const isBlocked = layout === 'nchw' && lowering.hasBlockedKernels && !lowering.unpooled.has(node.id)
     const mask = zeroOrOne(lowering, lowering.operand(condition!, rank, layout), isBlocked ? channels : 0)
     lowering.define(node.id, lowering.emit('Mul', [value, mask]), layout)
     return
@@ -87,7 +87,7 @@ export function lowerSelect(lowering: Lowering, node: GraphNode): void {
 /** select(relu(..), a, 0) is a product with 0 or 1: a fraction of the passes over memory of a Where. */
 function masksByRelu(lowering: Lowering, { inputs }: GraphNode): boolean {
   const [condition, , otherwise] = inputs
-  return isZero(lowering.graph, otherwise) && lowering.isRectified(condition!)
+  return isZero(lowering.graph, otherwise) && lowering.rectified.has(condition!)
 }
 
 /** A power of two by which every normal positive float32 becomes 1 or more. */

@@ -8,6 +8,7 @@ import {
   lowerSoftmax,
   lowerUnary,
 } from './lower-elementwise.ts'
+import { lowerResizeBilinear, lowerUpsampleNearest } from './lower-resize.ts'
 import { lowerConcat, lowerPad, lowerReshape, lowerSlice, lowerTranspose } from './lower-shape.ts'
 import {
   lowerAvgPool,
@@ -16,8 +17,6 @@ import {
   lowerConv2dInputGradient,
   lowerMaxPool,
   lowerMaxPoolGradient,
-  lowerResizeBilinear,
-  lowerUpsampleNearest,
 } from './lower-windowed.ts'
 import { Lowering, type LoweringOptions } from './lowering.ts'
 import { maskBeforeUnpooling } from './simplify.ts'

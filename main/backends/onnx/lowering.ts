@@ -3,6 +3,7 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { BATCH_NAME, inOrder, PERMUTATION, sameInMemory, sizesIn, type Layout } from './layout.ts'
 import type { OnnxAttributeValue, OnnxInitializer, OnnxNode, OnnxValue } from './onnx-schema.ts'
 import { permute } from './permute.ts'
+import { rectifiedValues, unpooledValues } from './value-facts.ts'
 
 interface Place {
   /** Layout in which the op left the value. */
@@ -27,14 +28,15 @@ export class Lowering {
   /** Shapes that the runtime could not infer by itself, and without which it takes values out of their blocks. */
   readonly values: OnnxValue[] = []
   readonly graph: Graph
+  /** Values that come from a relu, also through max pooling: 0 or above. */
+  readonly rectified: ReadonlySet<string>
+  /** Values that the gradient of max pooling spreads, which has no blocked kernel. */
+  readonly unpooled: ReadonlySet<string>
   private readonly shapes = new Map<string, readonly number[]>()
   private readonly places = new Map<string, Place>()
   private readonly conditions = new Map<string, Place>()
   private readonly integers = new Map<string, string>()
-  private readonly rectified = new Set<string>()
-  private readonly unpooled = new Set<string>()
   private serial = 0
-
   /** MLAS has kernels for channels in blocks of 8 or 16 on x86. */
   readonly hasBlockedKernels: boolean
   /** Samples of every run: any number, or always one. */
@@ -42,6 +44,8 @@ export class Lowering {
 
   constructor(graph: Graph, { hasBlockedKernels, oneSample }: LoweringOptions) {
     this.graph = graph
+    this.rectified = rectifiedValues(graph)
+    this.unpooled = unpooledValues(graph)
     this.hasBlockedKernels = hasBlockedKernels
     this.batch = oneSample ? 1 : BATCH_NAME
     for (const [id, constant] of graph.constants) this.shapes.set(id, constant.shape)
@@ -49,14 +53,7 @@ export class Lowering {
       this.shapes.set(input.id, input.shape)
       this.define(input.id, input.id, 'nhwc')
     }
-    for (const node of graph.nodes) {
-      this.shapes.set(node.id, node.shape)
-      const { op } = node
-      const isRelu = op.type === 'unary' && op.fn === 'relu'
-      const poolsRelu = op.type === 'maxPool' && this.rectified.has(node.inputs[0]!)
-      if (isRelu || poolsRelu) this.rectified.add(node.id)
-      if (op.type === 'maxPoolGradient') this.unpooled.add(node.inputs[2]!)
-    }
+    for (const node of graph.nodes) this.shapes.set(node.id, node.shape)
   }
 
   shapeOf(id: string): readonly number[] {
@@ -70,16 +67,6 @@ export class Lowering {
 
   constant(id: string): Tensor | undefined {
     return this.graph.constants.get(id)
-  }
-
-  /** True where the value comes from a relu, also through max pooling: it is 0 or above. */
-  isRectified(id: string): boolean {
-    return this.rectified.has(id)
-  }
-
-  /** True where the value is spread by the gradient of max pooling, which has no blocked kernel. */
-  isUnpooled(id: string): boolean {
-    return this.unpooled.has(id)
   }
 
   /** Layout that costs nothing: undefined for a constant, which is put in order here and now. */
@@ -144,11 +131,8 @@ export class Lowering {
     if (place === undefined) {
       const condition = this.conditions.get(id)
       if (condition === undefined) throw new Error(`value used before it is made: ${id}`)
-      this.define(
-        id,
-        this.emit('Cast', [condition.names.get(condition.home)!], { to: { i: 1 } }),
-        condition.home,
-      )
+      const number = this.emit('Cast', [condition.names.get(condition.home)!], { to: { i: 1 } })
+      this.define(id, number, condition.home)
       place = this.places.get(id)!
     }
     return this.inLayout(place, this.shapeOf(id), layout)

@@ -1,6 +1,7 @@
 import type { Op } from '../../graph/graph.ts'
 import * as elementwise from './elementwise-ops.ts'
 import type { TfjsStep, TfjsTensor } from './tfjs-api.ts'
+import { resizeBilinear, upsampleNearest } from './resize-ops.ts'
 import * as windowed from './windowed-ops.ts'
 
 /** Runs one op of the graph with TensorFlow.js. Intermediate tensors are the caller's to tidy. */
@@ -19,9 +20,9 @@ export function runOp(step: TfjsStep, op: Op): TfjsTensor {
     case 'avgPoolGradient':
       return windowed.avgPoolGradient(step, op)
     case 'resizeBilinear':
-      return windowed.resizeBilinear(step, op)
+      return resizeBilinear(step, op)
     case 'upsampleNearest':
-      return windowed.upsampleNearest(step)
+      return upsampleNearest(step)
     case 'unary':
       return elementwise.unary(step, op)
     case 'binary':

@@ -1,60 +1,13 @@
-import type { Op, Padding, Pair } from '../../graph/graph.ts'
+import type { Op, Pair } from '../../graph/graph.ts'
 import { denseDepthwiseKernel, dilatedKernel } from './kernel-shapes.ts'
 import { composedMaxPoolGradient } from './max-pool-gradient.ts'
+import { cropImage, paddedSize, padImage, paddingMode, type TfPadding } from './padding.ts'
 import { runKernel, type TfjsApi, type TfjsStep, type TfjsTensor } from './tfjs-api.ts'
 
 type OpOf<T extends Op['type']> = Extract<Op, { type: T }>
-type TfPadding = 'same' | 'valid'
 
 /** Below every activation, and finite: TensorFlow's pad op takes it on every backend. */
 const NEVER_THE_MAXIMUM = -3.4e38
-
-/**
- * How the padding is had: TensorFlow.js knows `same` and `valid` everywhere and explicit padding almost nowhere, so any
- * other amount is put around the input first.
- */
-function paddingMode(
-  padding: Padding,
-  size: readonly number[],
-  reach: Pair,
-  strides: Pair,
-): { mode: TfPadding; amounts: Padding | undefined } {
-  if (padding.every((amount) => amount === 0)) return { mode: 'valid', amounts: undefined }
-  const same = [0, 1].flatMap((axis) => {
-    const length = size[axis]!
-    const steps = Math.ceil(length / strides[axis]!)
-    const total = Math.max((steps - 1) * strides[axis]! + reach[axis]! - length, 0)
-    return [Math.floor(total / 2), total - Math.floor(total / 2)]
-  })
-  const isSame = padding.every((amount, index) => amount === same[index])
-  return isSame ? { mode: 'same', amounts: undefined } : { mode: 'valid', amounts: padding }
-}
-
-function padImage(tf: TfjsApi, x: TfjsTensor, amounts: Padding | undefined, value = 0): TfjsTensor {
-  if (amounts === undefined) return x
-  const [top, bottom, left, right] = amounts
-  return tf.pad(
-    x,
-    [
-      [0, 0],
-      [top, bottom],
-      [left, right],
-      [0, 0],
-    ],
-    value,
-  )
-}
-
-/** Takes back what `padImage` put around. */
-function cropImage(tf: TfjsApi, x: TfjsTensor, amounts: Padding | undefined, size: Pair): TfjsTensor {
-  if (amounts === undefined) return x
-  return tf.slice(x, [0, amounts[0], amounts[2], 0], [-1, size[0], size[1], -1])
-}
-
-function paddedSize(size: Pair, amounts: Padding | undefined): Pair {
-  if (amounts === undefined) return size
-  return [size[0] + amounts[0] + amounts[1], size[1] + amounts[2] + amounts[3]]
-}
 
 function pairOf(shape: readonly number[], from: number): Pair {
   return [shape[from] ?? 1, shape[from + 1] ?? 1]
@@ -186,22 +139,4 @@ export function avgPoolGradient(
   const input = tf.zeros([shape[0] ?? 1, height, width, shape[3] ?? 1])
   const gradient = runKernel(tf, 'AvgPoolGrad', { dy, input }, poolAttributes(op, 'valid'))
   return cropImage(tf, gradient, around, op.inputSize)
-}
-
-export function resizeBilinear({ tf, inputs: [x] }: TfjsStep, op: OpOf<'resizeBilinear'>): TfjsTensor {
-  return runKernel(
-    tf,
-    'ResizeBilinear',
-    { images: x! },
-    { size: [op.height, op.width], alignCorners: false, halfPixelCenters: true },
-  )
-}
-
-export function upsampleNearest({ tf, inputs: [x], shape }: TfjsStep): TfjsTensor {
-  return runKernel(
-    tf,
-    'ResizeNearestNeighbor',
-    { images: x! },
-    { size: [...pairOf(shape, 1)], alignCorners: false, halfPixelCenters: true },
-  )
 }

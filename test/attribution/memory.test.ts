@@ -12,7 +12,7 @@ const MEMORY_BYTES = 2 ** 20
 /** The same method with few and with many samples. */
 const grows: readonly { id: string; few: Record<string, unknown>; many: Record<string, unknown> }[] = [
   { id: 'rise', few: { maskCount: 60 }, many: { maskCount: 600 } },
-  { id: 'occlusion', few: { windowFraction: 0.4 }, many: { windowFraction: 0.1 } },
+  { id: 'occlusion', few: { windowFraction: 0.2 }, many: { windowFraction: 0.1 } },
   { id: 'integrated-gradients', few: { steps: 60 }, many: { steps: 300 } },
   { id: 'smooth-grad', few: { sampleCount: 60 }, many: { sampleCount: 300 } },
   { id: 'gradient-shap', few: { sampleCount: 60 }, many: { sampleCount: 300 } },

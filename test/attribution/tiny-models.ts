@@ -56,7 +56,8 @@ export function tinyModel(
   }
   const first = convolution('first', input, channels, 5)
   const window = [flat ? 1 : 2, 2] as const
-  const pooling = activation === null ? 'avgPool' : 'maxPool'
+  // A maximum only beside the other kink, so that the model with tanh is smooth.
+  const pooling = activation === 'relu' ? 'maxPool' : 'avgPool'
   const pooled = builder.add(
     { type: pooling, window, strides: window, padding: [0, 0, 0, 0] },
     [first],

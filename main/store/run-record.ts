@@ -11,7 +11,7 @@ export type RunSelection =
   | { readonly kind: 'first'; readonly count: number }
   | { readonly kind: 'samples'; readonly sampleIds: readonly number[] }
 
-/** What decides the values of every map of a run: equal definitions are the same run. */
+/** A run: what decides the values of its maps, which identifies it, and the samples that it covers, which do not. */
 export interface RunDefinition {
   readonly modelId: number
   readonly datasetId: number
@@ -24,6 +24,8 @@ export interface RunDefinition {
   readonly output: string
   readonly seed: number
   readonly backend: string
+  /** The samples that the method compares with; null or absent where it needs none. */
+  readonly background?: unknown
   readonly selection: RunSelection
 }
 
@@ -51,6 +53,7 @@ export interface RunRow {
   output: string
   seed: number
   backend: string
+  background_json: string | null
   selection_json: string
   state: RunState
   provenance_json: string
@@ -61,9 +64,13 @@ export interface RunRow {
   lease_until: number | null
 }
 
-/** sha256 over the definition; a new member of it must change no key of runs without that member. */
-export function runKeyOf(definition: RunDefinition): string {
-  const { modelId, datasetId, method, params, target, versus, output, seed, backend, selection } = definition
+/**
+ * sha256 over everything that decides a map's bytes: the selection does not, it grows. A new member must change no key of runs
+ * without that member.
+ */
+export function runKeyOf(definition: Omit<RunDefinition, 'selection'>): string {
+  const { modelId, datasetId, method, params, target, versus, output, seed, backend } = definition
+  const background = definition.background ?? undefined
   return canonicalHash({
     modelId,
     datasetId,
@@ -74,7 +81,7 @@ export function runKeyOf(definition: RunDefinition): string {
     output,
     seed,
     backend,
-    selection,
+    background,
   })
 }
 
@@ -92,6 +99,8 @@ export function toRunRecord(row: RunRow): RunRecord {
     output: row.output,
     seed: row.seed,
     backend: row.backend,
+    background:
+      row.background_json === null ? null : parseJson(row.background_json, `runs.background_json ${of}`),
     selection: parseSelection(row),
     state: row.state,
     provenance: parseJson(row.provenance_json, `runs.provenance_json ${of}`),

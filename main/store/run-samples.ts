@@ -1,6 +1,6 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Connection, SqlValue } from './connection.ts'
-import { parseSelection, type RunRow } from './run-record.ts'
+import { parseSelection, type RunRow, type RunSelection } from './run-record.ts'
 
 export interface RunProgress {
   readonly total: number
@@ -55,6 +55,22 @@ export class RunSamples {
     return Int32Array.from(rows, (row) => row[0])
   }
 
+  /** A selection of what both cover. */
+  union(datasetId: number, a: RunSelection, b: RunSelection): RunSelection {
+    if (a.kind === 'all' || b.kind === 'all') return { kind: 'all' }
+    if (a.kind === 'first' && b.kind === 'first') return a.count >= b.count ? a : b
+    const [idsOfA, idsOfB] = [this.#resolve(datasetId, a), this.#resolve(datasetId, b)]
+    const both = new Set([...idsOfA, ...idsOfB])
+    if (both.size === idsOfA.length) return a
+    if (both.size === idsOfB.length) return b
+    return { kind: 'samples', sampleIds: [...both].sort((one, other) => one - other) }
+  }
+
+  #resolve(datasetId: number, selection: RunSelection): number[] {
+    const { from, params } = tableOf(datasetId, selection)
+    return this.#connection.tuples<[number]>(`SELECT s.id FROM ${from} s`, params).map(([id]) => id)
+  }
+
   /** The covered samples as a table, with its named parameters. */
   #selection(runId: number): { from: string; params: Record<string, SqlValue> } {
     const row = this.#connection.get<Pick<RunRow, 'id' | 'dataset_id' | 'selection_json'>>(
@@ -66,19 +82,24 @@ export class RunSamples {
         details: { runId },
       })
     }
-    const selection = parseSelection(row)
-    const readable =
-      'SELECT id, ordinal, sha256 FROM samples WHERE dataset_id = @datasetId AND problem IS NULL'
-    if (selection.kind === 'samples') {
-      return {
-        from: `(${readable} AND id IN (SELECT value FROM json_each(@sampleIds)))`,
-        params: { datasetId: row.dataset_id, sampleIds: JSON.stringify(selection.sampleIds) },
-      }
-    }
-    const count = selection.kind === 'first' ? selection.count : -1
+    return tableOf(row.dataset_id, parseSelection(row))
+  }
+}
+
+function tableOf(
+  datasetId: number,
+  selection: RunSelection,
+): { from: string; params: Record<string, SqlValue> } {
+  const readable = 'SELECT id, ordinal, sha256 FROM samples WHERE dataset_id = @datasetId AND problem IS NULL'
+  if (selection.kind === 'samples') {
     return {
-      from: `(${readable} ORDER BY ordinal LIMIT @count)`,
-      params: { datasetId: row.dataset_id, count },
+      from: `(${readable} AND id IN (SELECT value FROM json_each(@sampleIds)))`,
+      params: { datasetId, sampleIds: JSON.stringify(selection.sampleIds) },
     }
+  }
+  const count = selection.kind === 'first' ? selection.count : -1
+  return {
+    from: `(${readable} ORDER BY ordinal LIMIT @count)`,
+    params: { datasetId, count },
   }
 }

@@ -15,9 +15,9 @@ import { RunSamples } from './run-samples.ts'
 
 const INSERT = `
   INSERT INTO runs (run_key, model_id, dataset_id, method, params_json, target_json, versus, output, seed, backend,
-    selection_json, state, provenance_json, created_at, updated_at)
-  VALUES (@key, @modelId, @datasetId, @method, @params, @target, @versus, @output, @seed, @backend, @selection, 'queued',
-    @provenance, @now, @now)
+    background_json, selection_json, state, provenance_json, created_at, updated_at)
+  VALUES (@key, @modelId, @datasetId, @method, @params, @target, @versus, @output, @seed, @backend, @background, @selection,
+    'queued', @provenance, @now, @now)
   ON CONFLICT (run_key) DO NOTHING`
 
 const BY_KEY = 'SELECT * FROM runs WHERE run_key = ?'
@@ -37,13 +37,25 @@ export class Runs {
     this.samples = new RunSamples(connection)
   }
 
-  /** The run of this definition, made where there is none: asked for again, a run goes on where it stopped. */
-  findOrCreate(definition: RunDefinition, provenance: unknown): { run: RunRecord; created: boolean } {
+  /** The run of this question, if any; the selection of the definition does not matter. */
+  find(definition: Omit<RunDefinition, 'selection'>): RunRecord | undefined {
+    const row = this.#connection.get<RunRow>(BY_KEY, runKeyOf(definition))
+    return row && toRunRecord(row)
+  }
+
+  /**
+   * The run of this question, made where there is none: asked for again, a run goes on where it stopped, and covers what
+   * was asked for each time.
+   */
+  findOrCreate(
+    definition: RunDefinition,
+    provenance: unknown,
+  ): { run: RunRecord; created: boolean; grown: boolean } {
     return this.#connection.transaction(() => {
       const key = runKeyOf(definition)
       // Asked before it is inserted: a conflict would use up an id, and people type these ids.
       const known = this.#connection.get<RunRow>(BY_KEY, key)
-      if (known !== undefined) return { run: toRunRecord(known), created: false }
+      if (known !== undefined) return { ...this.#grow(toRunRecord(known), definition), created: false }
       this.#connection.run(INSERT, {
         key,
         modelId: definition.modelId,
@@ -55,14 +67,34 @@ export class Runs {
         output: definition.output,
         seed: definition.seed,
         backend: definition.backend,
+        background: definition.background == null ? null : canonicalJson(definition.background),
         selection: canonicalJson(definition.selection),
         provenance: JSON.stringify(provenance),
         now: this.#now(),
       })
       const row = this.#connection.get<RunRow>(BY_KEY, key)
       if (row === undefined) throw unknownRun(0)
-      return { run: toRunRecord(row), created: true }
+      return { run: toRunRecord(row), created: true, grown: false }
     })
+  }
+
+  #grow(run: RunRecord, { selection }: RunDefinition): { run: RunRecord; grown: boolean } {
+    const before = canonicalJson(run.selection)
+    const after = canonicalJson(this.samples.union(run.datasetId, run.selection, selection))
+    if (after === before) return { run, grown: false }
+    this.#connection.run(
+      'UPDATE runs SET selection_json = ?, updated_at = ? WHERE id = ?',
+      after,
+      this.#now(),
+      run.id,
+    )
+    return { run: this.get(run.id), grown: true }
+  }
+
+  setProvenance(id: number, provenance: unknown): void {
+    const text = JSON.stringify(provenance)
+    const { changes } = this.#connection.run('UPDATE runs SET provenance_json = ? WHERE id = ?', text, id)
+    if (changes === 0) throw unknownRun(id)
   }
 
   /** @throws WorkbenchError `unknown_run` */

@@ -1,26 +1,47 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { Connection } from '../../main/store/connection.ts'
 import { initialSchema } from '../../main/store/migrations/0001-initial-schema.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import type { Migration } from '../../main/store/migrations/migration.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
+import { runKeyOf } from '../../main/store/run-record.ts'
 import { codeOf, fill, putMap, temporaryFolder } from './fixture.ts'
 
 const folder = temporaryFolder()
+const latest = migrations.length
 const second: Migration = {
-  version: 2,
+  version: latest + 1,
   summary: 'adds a table',
   apply: (connection) => connection.execute('CREATE TABLE notes (id INTEGER PRIMARY KEY) STRICT'),
 }
 const broken: Migration = {
-  version: 2,
+  version: latest + 1,
   summary: 'fails half-way',
   apply(connection) {
     connection.execute('CREATE TABLE notes (id INTEGER PRIMARY KEY) STRICT')
     connection.execute('INSERT INTO nowhere VALUES (1)')
   },
 }
+
+/** As version 1 told runs: the first 2 samples and all of them were two runs. */
+const OLD_RUNS = `
+INSERT INTO datasets VALUES (1, 'tiles', 'tile', '{}', '[]', 0);
+INSERT INTO samples VALUES (1, 1, 0, 'a.png', NULL, NULL, NULL, NULL, NULL);
+INSERT INTO models VALUES (1, 'net', 'net.h5', 'abc', 'keras', 'tile', '[4,4,3]', '[]', '{}', '[]', '{}', 0);
+${[1, 2]
+  .map(
+    (
+      id,
+    ) => `INSERT INTO runs (id, run_key, model_id, dataset_id, method, params_json, target_json, output, seed, backend,
+  selection_json, state, provenance_json, created_at, updated_at)
+VALUES (${id}, 'old ${id}', 1, 1, 'sise', '{"b":1,"a":[]}', '{"kind":"predicted"}', 'logit', 0, 'wasm',
+  '{"kind":"all"}', 'done', '{}', 0, 0);`,
+  )
+  .join('\n')}
+INSERT INTO maps VALUES (1, 2, 1, NULL, 0, NULL, '[1]', 'raw', 0, '{}', 0, 0, x'00');
+`
 
 function oldWorkspace(name: string): string {
   const path = join(folder, name)
@@ -36,9 +57,9 @@ describe('migrate', () => {
     expect(migrations.map((step) => step.version)).toEqual(migrations.map((_, index) => index + 1))
   })
 
-  it('0001 makes the tables of an empty file, without a backup', () => {
+  it('makes the tables of an empty file, without a backup', () => {
     const workspace = openWorkspace(join(folder, 'fresh.eosin'), { create: true })
-    expect(workspace.opening.migration).toEqual({ from: 0, to: 1, backup: null })
+    expect(workspace.opening.migration).toEqual({ from: 0, to: latest, backup: null })
     expect(workspace.diskUsage().map((usage) => usage.table)).toEqual(
       expect.arrayContaining([
         'datasets',
@@ -53,11 +74,24 @@ describe('migrate', () => {
     workspace.close()
   })
 
+  it('0002 gives the run with most maps the key of its question, and keeps the others', () => {
+    const path = join(folder, 'keys.eosin')
+    openWorkspace(path, { create: true, steps: [initialSchema] }).close()
+    const connection = new Connection(path)
+    connection.execute(OLD_RUNS)
+    connection.close()
+    const workspace = openWorkspace(path)
+    const { id, runKey } = workspace.runs.get(2)
+    expect(workspace.runs.find(workspace.runs.get(1))?.id).toBe(id)
+    expect([runKeyOf(workspace.runs.get(1)), workspace.runs.list().length]).toEqual([runKey, 2])
+    workspace.close()
+  })
+
   it('backs an older workspace up first, then steps, and keeps what was in it', () => {
     const path = oldWorkspace('old.eosin')
-    const workspace = openWorkspace(path, { steps: [initialSchema, second] })
+    const workspace = openWorkspace(path, { steps: [...migrations, second] })
     const { backup, ...versions } = workspace.opening.migration
-    expect(versions).toEqual({ from: 1, to: 2 })
+    expect(versions).toEqual({ from: latest, to: latest + 1 })
     expect(workspace.counts()).toMatchObject({ samples: 3, maps: 1 })
     workspace.close()
     const copy = openWorkspace(backup ?? '')
@@ -68,20 +102,20 @@ describe('migrate', () => {
 
   it('a step that throws leaves version, schema and content as they were', () => {
     const path = oldWorkspace('broken.eosin')
-    expect(codeOf(() => openWorkspace(path, { steps: [initialSchema, broken] }))).toBe('store_failed')
+    expect(codeOf(() => openWorkspace(path, { steps: [...migrations, broken] }))).toBe('store_failed')
     const workspace = openWorkspace(path)
     expect(workspace.counts()).toMatchObject({ samples: 3, maps: 1 })
     expect(workspace.diskUsage().some((usage) => usage.table === 'notes')).toBe(false)
     workspace.close()
-    expect(existsSync(`${path}.v1.backup`)).toBe(true)
+    expect(existsSync(`${path}.v${latest}.backup`)).toBe(true)
   })
 
   it('refuses a newer workspace, and one too old for reading only', () => {
     const path = oldWorkspace('newer.eosin')
-    expect(codeOf(() => openWorkspace(path, { readonly: true, steps: [initialSchema, second] }))).toBe(
+    expect(codeOf(() => openWorkspace(path, { readonly: true, steps: [...migrations, second] }))).toBe(
       'file_unsupported',
     )
-    openWorkspace(path, { steps: [initialSchema, second] }).close()
+    openWorkspace(path, { steps: [...migrations, second] }).close()
     expect(codeOf(() => openWorkspace(path))).toBe('workspace_newer')
     expect(codeOf(() => openWorkspace(path, { readonly: true }))).toBe('workspace_newer')
   })

@@ -26,7 +26,7 @@ describe('openWorkspace', () => {
     made.close()
     const again = openWorkspace(path)
     expect(again.settings.get('view')).toEqual({ class: 3 })
-    expect(again.opening).toMatchObject({ unclean: false, migration: { from: 1, to: 1, backup: null } })
+    expect(again.opening).toMatchObject({ unclean: false, migration: { from: 2, to: 2, backup: null } })
     again.close()
     expect(readdirSync(join(folder, 'deep/er'))).toEqual(['new.eosin'])
   })

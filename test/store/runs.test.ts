@@ -51,16 +51,38 @@ describe('runs', () => {
     workspace.close()
   })
 
-  it('a selection covers the first samples, or the named ones', () => {
+  it('findOrCreate takes another background for another run, and none for what it always was', () => {
+    const workspace = open('background.eosin')
+    const { definition, run } = fill(workspace, 2)
+    const withBackground = (background: unknown) =>
+      workspace.runs.findOrCreate({ ...definition, background }, {})
+    expect(withBackground(null)).toMatchObject({ created: false, run: { id: run.id, background: null } })
+    const { run: other, created } = withBackground({ count: 5, classes: [1] })
+    expect([created, other.background]).toEqual([true, { count: 5, classes: [1] }])
+    expect(workspace.runs.find({ ...definition, background: { classes: [1], count: 5 } })?.id).toBe(other.id)
+    workspace.close()
+  })
+
+  it('a run grows to every selection that was asked for', () => {
     const workspace = open('selection.eosin')
-    const { definition, sampleIds } = fill(workspace, 5)
-    const select = (selection: typeof definition.selection) =>
-      workspace.runs.findOrCreate({ ...definition, selection }, {}).run.id
-    const named = [sampleIds[4]!, sampleIds[1]!]
-    expect([...workspace.runs.pendingSamples(select({ kind: 'first', count: 2 }))]).toEqual([1, 2])
-    expect([...workspace.runs.samples.selected(select({ kind: 'samples', sampleIds: named }))]).toEqual([
-      2, 5,
-    ])
+    const { definition, sampleIds } = fill(workspace, 6)
+    type Selection = typeof definition.selection
+    const covered = (seed: number, ...selections: Selection[]) => {
+      const runs = selections.map(
+        (selection) => workspace.runs.findOrCreate({ ...definition, seed, selection }, {}).run,
+      )
+      expect(new Set(runs.map((run) => run.id)).size).toBe(1)
+      return [...workspace.runs.samples.selected(runs[0]!.id)]
+    }
+    const named: Selection = { kind: 'samples', sampleIds: [sampleIds[4]!, sampleIds[1]!] }
+    const first = (count: number): Selection => ({ kind: 'first', count })
+    expect(covered(1, first(2), first(3), first(1))).toEqual([1, 2, 3])
+    expect(covered(2, first(2), named)).toEqual([1, 2, 5])
+    expect(covered(3, named, first(5))).toEqual([1, 2, 3, 4, 5])
+    expect(
+      covered(4, named, { kind: 'samples', sampleIds: [3] }, { kind: 'samples', sampleIds: [] }),
+    ).toEqual([2, 3, 5])
+    expect(covered(5, named, { kind: 'all' }, first(1))).toEqual([1, 2, 3, 4, 5, 6])
     workspace.close()
   })
 

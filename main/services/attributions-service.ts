@@ -9,11 +9,11 @@ import type { Workspace } from '../store/workspace.ts'
 import { commandText } from './command-text.ts'
 import type { HandlersOf } from './handlers.ts'
 import type { JobControl, JobResult } from './job-registry.ts'
-import { methodTitle, sameQuestion } from './method-question.ts'
+import { methodTitle } from './method-question.ts'
 import { toModelReference } from './model-record.ts'
 import { provenanceOf } from './provenance.ts'
 import { setUpQuestion, type QuestionSetup } from './question-setup.ts'
-import { INTERACTIVE, toMapSummary } from './run-view.ts'
+import { toMapSummary } from './run-view.ts'
 import { ensureHashes, toReference } from './sample-references.ts'
 import type { ServiceContext } from './service-context.ts'
 
@@ -62,14 +62,11 @@ function refuseUnusable(sample: SampleRecord, { question }: Request): void {
   }
 }
 
-/** Of any run that asked the same, precomputed or not. */
-function findStored(
-  { workspace, definition, model }: QuestionSetup,
-  sample: SampleRecord,
-): MapRecord | undefined {
-  return freshMaps(workspace, sample.id, model.id).find((map) =>
-    sameQuestion(workspace.runs.get(map.runId), definition),
-  )
+/** Of the run that asked the same, precomputed or not. */
+function findStored({ workspace, definition }: QuestionSetup, sample: SampleRecord): MapRecord | undefined {
+  const run = workspace.runs.find(definition)
+  const map = run && workspace.maps.find(run.id, sample.id)
+  return map?.stale === true ? undefined : map
 }
 
 function freshMaps(workspace: Workspace, sampleId: number, modelId: number): MapRecord[] {
@@ -82,13 +79,13 @@ async function compute(
   sample: SampleRecord,
   control: JobControl,
 ): Promise<JobResult> {
-  const { workspace, source, model, question, computing } = setup
+  const { workspace, source, model, question, background, computing } = setup
   const samples = [toReference(sample)]
   await ensureHashes(context.engine, workspace, { source, samples }, control.signal)
   const items: ExplainItem[] = []
   await context.engine.call(
     'explain',
-    { model: toModelReference(model), source, samples, question, computing },
+    { model: toModelReference(model), source, samples, question, ...background, computing },
     {
       signal: control.signal,
       onItem: (item) => items.push(item),
@@ -112,16 +109,18 @@ function storeMap(
   const { workspace, model, dataset, question, backend, definition } = setup
   return workspace.transaction(() => {
     const commandLine = commandText({
-      command: 'run',
-      workspace: workspace.path,
+      command: 'explain',
+      workspace,
       model: model.location,
       data: dataset.location,
       question,
       backend: backend.id,
+      index: workspace.samples.list(dataset.id).findIndex(({ id }) => id === sample.id),
     })
     const provenance = provenanceOf({ model, dataset, backend, question, commandLine })
-    const { run } = workspace.runs.findOrCreate({ ...definition, selection: INTERACTIVE }, provenance)
-    if (run.state !== 'interactive') workspace.runs.setState(run.id, 'interactive')
+    const selection = { kind: 'samples', sampleIds: [sample.id] } as const
+    const { run, created } = workspace.runs.findOrCreate({ ...definition, selection }, provenance)
+    if (created) workspace.runs.setState(run.id, 'interactive')
     const mapId = workspace.maps.put({
       runId: run.id,
       sampleId: sample.id,

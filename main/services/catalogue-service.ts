@@ -39,6 +39,7 @@ function summarizeMetric(metric: (typeof metrics)[number]): MetricSummary {
     formula,
     citation,
     params: schemaOf(metric.params),
+    needs: [...metric.needs],
     figures: metric.figures.map((figure) => ({ ...figure })),
   }
 }

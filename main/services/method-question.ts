@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { Question, Target } from '#contract/attributions.ts'
+import type { BackgroundSpec, Question, Target } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Model } from '#contract/models.ts'
+import { defaultBackground } from '../attribution/background.ts'
 import type { Method } from '../attribution/method.ts'
 import { parseParams } from '../attribution/parse-params.ts'
 import { methods } from '../attribution/registry.ts'
-import { canonicalJson } from '../store/canonical-json.ts'
 import type { RunDefinition } from '../store/run-record.ts'
 import { choiceRule } from './nearest.ts'
 
@@ -17,11 +17,14 @@ export interface ResolvedQuestion {
   readonly versus: number | null
   readonly output: z.output<typeof Question>['output'] & string
   readonly seed: number
+  /** null where the method compares with no samples. */
+  readonly background: BackgroundSpec | null
 }
 
 /** @throws WorkbenchError `unknown_method`, `invalid_param`, `capability_missing`, before anything is stored or computed */
 export function resolveQuestion(question: z.output<typeof Question>, model: Model): ResolvedQuestion {
   const method = chooseMethod(question.method)
+  checkCapabilities(method, model)
   const params = parseParams(method, question.params)
   checkLayers(method, params, model)
   const { target, versus, seed } = question
@@ -37,7 +40,31 @@ export function resolveQuestion(question: z.output<typeof Question>, model: Mode
       `invalid output: ${output} (${method.id} explains ${method.outputs.join(', ')})`,
     )
   }
-  return { method: method.id, params, target, versus, output, seed }
+  const background = comparesWithSamples(method.id)
+    ? (question.background ?? defaultBackground(model.kind))
+    : null
+  return { method: method.id, params, target, versus, output, seed, background }
+}
+
+/** A model added before its capabilities were kept is the engine's to refuse. */
+function checkCapabilities(method: Method, { name, capabilities }: Model): void {
+  const missing = method.needs
+    .filter((need) => need === 'gradients' || need === 'featureMaps')
+    .filter((need) => capabilities?.includes(need) === false)
+  if (missing.length === 0) return
+  const words = missing.map((need) => CAPABILITY_WORDS[need])
+  throw new WorkbenchError(
+    'capability_missing',
+    `${words.join(' and ')} missing: ${name} (${method.id} needs them; occlusion and RISE need neither)`,
+    { details: { method: method.id, missing } },
+  )
+}
+
+const CAPABILITY_WORDS = { gradients: 'gradients', featureMaps: 'feature maps with places' } as const
+
+/** Whether the method needs a background. */
+export function comparesWithSamples(methodId: string): boolean {
+  return methods.some(({ id, needs }) => id === methodId && needs.some((need) => need === 'background'))
 }
 
 export function chooseMethod(id: string): Method {
@@ -57,21 +84,8 @@ export function definitionOf(
   question: ResolvedQuestion,
   place: { readonly modelId: number; readonly datasetId: number; readonly backend: string },
 ): Omit<RunDefinition, 'selection'> {
-  const { method, params, target, versus, output, seed } = question
-  return { ...place, method, params, target, versus, output, seed }
-}
-
-/** Whether two definitions give the same map for the same sample. */
-export function sameQuestion(
-  a: Omit<RunDefinition, 'selection'>,
-  b: Omit<RunDefinition, 'selection'>,
-): boolean {
-  return questionKey(a) === questionKey(b)
-}
-
-function questionKey(definition: Omit<RunDefinition, 'selection'>): string {
-  const { modelId, datasetId, method, params, target, versus, output, seed, backend } = definition
-  return canonicalJson([modelId, datasetId, method, params, target, versus, output, seed, backend])
+  const { method, params, target, versus, output, seed, background } = question
+  return { ...place, method, params, target, versus, output, seed, background }
 }
 
 /** A parameter whose schema says `format: 'layers'` names layers of the model. */

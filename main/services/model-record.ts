@@ -9,6 +9,7 @@ import type { Workspace } from '../store/workspace.ts'
 const ModelDetails = z.object({
   defaultLayers: z.array(z.string()),
   parameterCount: z.int(),
+  capabilities: z.array(z.string()).optional(),
   notes: z.array(z.string()),
 })
 export type ModelDetails = z.infer<typeof ModelDetails>
@@ -30,6 +31,7 @@ export function toModel(record: ModelRecord, workspace: Workspace): Model {
     layers: z.array(LayerSummary).parse(record.layers),
     defaultLayers: details.defaultLayers,
     parameterCount: details.parameterCount,
+    ...(details.capabilities === undefined ? {} : { capabilities: details.capabilities }),
     notes: [...details.notes, ...orderNotes(record, workspace)],
   }
 }

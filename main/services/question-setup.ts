@@ -7,6 +7,7 @@ import type { SampleSource } from '../datasets/sample-source.ts'
 import type { Computing } from '../engine/protocol.ts'
 import type { RunDefinition } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
+import { setUpBackground, type BackgroundInput } from './background-setup.ts'
 import type { OpenedBackend } from './backend-chooser.ts'
 import { getDataset, sourceOfDataset } from './dataset-record.ts'
 import { definitionOf, resolveQuestion, type ResolvedQuestion } from './method-question.ts'
@@ -21,6 +22,7 @@ export interface QuestionSetup {
   readonly dataset: Dataset
   readonly source: SampleSource
   readonly question: ResolvedQuestion
+  readonly background: BackgroundInput
   readonly computing: Computing
   readonly backend: OpenedBackend
   readonly definition: Omit<RunDefinition, 'selection'>
@@ -44,6 +46,7 @@ export async function setUpQuestion(
   checkPairing(model, dataset)
   const question = resolveQuestion(request.question, model)
   if (question.target.kind === 'true') checkClassCount(model, dataset)
+  const background = setUpBackground(workspace, dataset.id, question)
   const chosen = context.settings.computing(request.backend)
   const backend = await context.backends.open(chosen)
   const place = { modelId: model.id, datasetId: dataset.id, backend: backend.id }
@@ -53,6 +56,7 @@ export async function setUpQuestion(
     dataset,
     source: sourceOfDataset(workspace, dataset.id),
     question,
+    background,
     // What `auto` meant when the run was named is what computes it.
     computing: { ...chosen, backend: backend.id },
     backend,

@@ -42,10 +42,31 @@ export async function executeRun(task: RunTask, control: JobControl): Promise<Jo
   return { runId: task.runId, datasetId: task.setup.dataset.id, failures: failed }
 }
 
+/** Asked for more samples meanwhile, the run goes on with those. */
 async function computePending(task: RunTask, control: JobControl, signal: AbortSignal): Promise<void> {
+  const tried = new Set<number>()
+  for (;;) {
+    const ids = pendingOf(task).filter((id) => !tried.has(id))
+    if (tried.size > 0 && ids.length === 0) return
+    for (const id of ids) tried.add(id)
+    await computeSome(task, ids, control, signal)
+    if (ids.length === 0) return
+  }
+}
+
+function pendingOf({ setup, runId }: RunTask): number[] {
+  return [...setup.workspace.runs.pendingSamples(runId)]
+}
+
+async function computeSome(
+  task: RunTask,
+  ids: readonly number[],
+  control: JobControl,
+  signal: AbortSignal,
+): Promise<void> {
   const { context, setup, runId } = task
   const { workspace } = setup
-  const pending = referencesOf(workspace, setup.dataset.id, workspace.runs.pendingSamples(runId))
+  const pending = referencesOf(workspace, setup.dataset.id, ids)
   const { total } = workspace.runs.samples.progress(runId)
   const byId = new Map(pending.map((reference) => [reference.id, reference]))
   let open = pending.length
@@ -86,10 +107,11 @@ async function explainSome(
   signal: AbortSignal,
   onItem: (item: ExplainItem) => void,
 ): Promise<void> {
-  const { workspace, source, question, computing } = setup
+  const { workspace, source, question, background, computing } = setup
   await ensureHashes(engine, workspace, { source, samples }, signal)
   const model = toModelReference(setup.model)
-  await callStoring(engine, 'explain', { model, source, samples, question, computing }, { signal, onItem })
+  const input = { model, source, samples, question, ...background, computing }
+  await callStoring(engine, 'explain', input, { signal, onItem })
 }
 
 /** One transaction per map: whatever happens next, this one is kept. */

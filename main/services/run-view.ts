@@ -1,17 +1,15 @@
 import { z } from 'zod'
-import { OutputKind, Target, type MapSummary, type Run } from '#contract/attributions.ts'
+import { BackgroundSpec, OutputKind, Target, type MapSummary, type Run } from '#contract/attributions.ts'
 import { Diagnostics } from '#contract/attributions.ts'
 import type { MapRecord } from '../store/maps.ts'
-import type { RunRecord, RunSelection } from '../store/run-record.ts'
+import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
-
-/** A run that collects the maps asked for one by one: it covers no list of samples. */
-export const INTERACTIVE: RunSelection = { kind: 'samples', sampleIds: [] }
 
 const Members = z.record(z.string(), z.unknown())
 
-export function isInteractive({ selection }: RunRecord): boolean {
-  return selection.kind === 'samples' && selection.sampleIds.length === 0
+/** Collects the maps that are asked for one by one, until somebody starts it over a list of samples. */
+export function isInteractive({ state }: RunRecord): boolean {
+  return state === 'interactive'
 }
 
 export function toRun(record: RunRecord, workspace: Workspace): Run {
@@ -30,7 +28,8 @@ export function toRun(record: RunRecord, workspace: Workspace): Run {
     versus: record.versus,
     output: OutputKind.parse(record.output),
     seed: record.seed,
-    state: interactive ? 'interactive' : record.state,
+    background: BackgroundSpec.nullable().parse(record.background ?? null),
+    state: record.state,
     total: progress.total,
     done: progress.done,
     failed: progress.failed,

@@ -62,7 +62,7 @@ function findOrCreate(setup: QuestionSetup, request: StartRequest): RunRecord {
   const selection = selectionOf(workspace, request)
   const commandLine = commandText({
     command: 'run',
-    workspace: workspace.path,
+    workspace,
     model: model.location,
     data: dataset.location,
     question,
@@ -70,7 +70,11 @@ function findOrCreate(setup: QuestionSetup, request: StartRequest): RunRecord {
     limit: request.limit,
   })
   const provenance = provenanceOf({ model, dataset, backend, question, commandLine })
-  return workspace.runs.findOrCreate({ ...definition, selection }, provenance).run
+  const { run, grown } = workspace.runs.findOrCreate({ ...definition, selection }, provenance)
+  // The versions stay those that it began with; the command is the one that covers all of it.
+  if (grown) workspace.runs.setProvenance(run.id, { ...toRun(run, workspace).provenance, commandLine })
+  if (isInteractive(run)) workspace.runs.setState(run.id, 'queued')
+  return workspace.runs.get(run.id)
 }
 
 function selectionOf(workspace: Workspace, { sampleIds, limit, datasetId }: StartRequest): RunSelection {

@@ -2,7 +2,7 @@ import type { ParsedInput } from '#contract/calls.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Job } from '#contract/jobs.ts'
 import type { Score } from '#contract/evaluation.ts'
-import type { SampleScore, ScoreSample } from '../engine/protocol.ts'
+import type { Progress, SampleScore, ScoreSample } from '../engine/protocol.ts'
 import { parseParams } from '../attribution/parse-params.ts'
 import { createRng } from '../kernels/rng.ts'
 import { summarise, type Metric } from '../metrics/define-metric.ts'
@@ -31,6 +31,8 @@ interface ScoreTask {
 /** Maps in memory at once, read from the workspace and sent to the engine. */
 const CHUNK_BYTES = 16 * 2 ** 20
 const LARGEST_CHUNK = 64
+/** Of metrics that run the method again: between two chunks a person's own question gets its turn. */
+const SLOW_CHUNK = 8
 /** The same scores always give the same interval. */
 const INTERVAL_SEED = 0
 
@@ -65,7 +67,7 @@ async function startScore(context: ServiceContext, request: ParsedInput<'scores.
     const result = { runId: record.id, scoreId: known.id, failures: 0 }
     return context.jobs.finished({ ...described, total: maps.length, result })
   }
-  const setup = setUpScoring(context, record)
+  const setup = setUpScoring(context, record, { asksAgain: metric.needs.includes('method') })
   const task: ScoreTask = { context, setup, runId: record.id, metric, params, maps }
   return context.jobs.start({
     ...described,
@@ -96,19 +98,23 @@ async function scoreRun(task: ScoreTask, control: JobControl): Promise<JobResult
   const { context, setup, runId, metric, params, maps } = task
   const { workspace } = setup
   const scores: SampleScore[] = []
-  for (const chunk of chunksOf(maps)) {
+  let done = 0
+  for (const chunk of chunksOf(maps, largestChunk(metric))) {
     await context.foreground.idle(control.signal)
-    scores.push(...(await scoreChunk(task, chunk, control.signal)))
-    control.progress(scores.length, maps.length)
+    const before = done
+    const onProgress = (progress: Progress) => control.progress(before + progress.done, maps.length)
+    scores.push(...(await scoreChunk(task, chunk, { signal: control.signal, onProgress })))
+    done += chunk.length
+    control.progress(done, maps.length)
   }
   const score = workspace.scores.put({
     runId,
     metric: metric.id,
     params,
     summary: summarise(metric.figures, scores, createRng(INTERVAL_SEED)),
-    samples: scores.map(({ id, values, degenerate }) => ({
+    samples: scores.map(({ id, values, degenerate, undefinedReason = null, curves }) => ({
       sampleId: id,
-      values: { ...values, degenerate },
+      values: { ...values, degenerate, undefinedReason, ...(curves && { curves }) },
     })),
   })
   context.emit('workspace.changed', { what: 'scores', runId })
@@ -118,9 +124,9 @@ async function scoreRun(task: ScoreTask, control: JobControl): Promise<JobResult
 async function scoreChunk(
   { context, setup, metric, params }: ScoreTask,
   maps: readonly MapRecord[],
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly onProgress: (progress: Progress) => void },
 ): Promise<readonly SampleScore[]> {
-  const { workspace, source, computing, question } = setup
+  const { workspace, source, computing, question, background } = setup
   const samples = maps.map(({ id, sampleId, targetClass, shape }): ScoreSample => {
     const { values } = workspace.maps.get(id)
     return { reference: toReference(workspace.samples.get(sampleId)), targetClass, shape, values }
@@ -135,14 +141,20 @@ async function scoreChunk(
       samples,
       computing,
       ...(question === null ? {} : { question }),
+      ...background,
     },
-    { signal },
+    options,
   )
   return scores
 }
 
-function* chunksOf(maps: readonly MapRecord[]): Generator<readonly MapRecord[]> {
+/** What prepares something dear for all maps of a call (changed models, say) is not asked for every few of them. */
+function largestChunk({ needs, measureAll }: Metric): number {
+  return needs.includes('method') && measureAll === undefined ? SLOW_CHUNK : LARGEST_CHUNK
+}
+
+function* chunksOf(maps: readonly MapRecord[], largest: number): Generator<readonly MapRecord[]> {
   const bytes = 4 * (maps[0]?.shape.reduce((size, length) => size * length, 1) ?? 1)
-  const size = Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(CHUNK_BYTES / bytes)))
+  const size = Math.max(1, Math.min(largest, Math.floor(CHUNK_BYTES / bytes)))
   for (let start = 0; start < maps.length; start += size) yield maps.slice(start, start + size)
 }

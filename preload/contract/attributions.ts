@@ -22,6 +22,8 @@ export const BackgroundSpec = z.object({
   seed: z.int().min(0).max(0xffffffff).default(0),
   classes: z.array(z.int().min(0)).min(1).nullable().default(null),
   name: z.string().min(1).max(200).default('balanced'),
+  /** Data set of the workspace that they are taken from; the explained samples' own where left out. */
+  datasetId: RowId.optional(),
 })
 export type BackgroundSpec = z.output<typeof BackgroundSpec>
 
@@ -111,6 +113,8 @@ export const Run = z.object({
   versus: z.int().nullable(),
   output: OutputKind,
   seed: z.int(),
+  /** null or absent where the method compares with no samples. */
+  background: BackgroundSpec.nullable().optional(),
   state: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interactive']),
   /** Samples asked for, maps stored, samples that failed. */
   total: z.int(),

@@ -26,6 +26,8 @@ export const Model = z.object({
   /** Layers that SISE and its kin take by default: the inputs of the pooling layers. */
   defaultLayers: z.array(z.string()),
   parameterCount: z.int(),
+  /** What methods may need of it; absent where it was added before this was kept. */
+  capabilities: z.array(z.string()).optional(),
   notes: z.array(z.string()),
 })
 export type Model = z.infer<typeof Model>

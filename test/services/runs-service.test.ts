@@ -103,13 +103,60 @@ describe('runs', () => {
     expect([job.state, job.done, job.result?.failures]).toEqual(['done', 6, 1])
   })
 
-  it('covers the first samples with a limit, as a run of its own', async () => {
+  it('covers the first samples with a limit, and asked for all of them goes on with the rest', async () => {
     await using fixture = createFixture()
     const ids = await withData(fixture)
     const limited = await fixture.finish(fixture.call('runs.start', { ...ids, question, limit: 2 }))
+    expect(fixture.engine.explained).toHaveLength(2)
     const all = await runAll(fixture, ids)
-    expect([limited.done, all.done]).toEqual([2, 6])
-    expect(limited.result?.runId).not.toBe(all.result?.runId)
+    expect([limited.done, all.done, fixture.engine.explained.length]).toEqual([2, 6, 6])
+    expect(all.result?.runId).toBe(limited.result?.runId)
+    const [run] = await fixture.call('runs.list', {})
+    expect(run?.provenance['commandLine']).not.toMatch(/--limit/)
+  })
+
+  it('goes on from maps that were asked for one by one', async () => {
+    await using fixture = createFixture()
+    const ids = await withData(fixture)
+    const { ids: sampleIds } = await fixture.call('samples.table', ids)
+    const one = { sampleId: sampleIds[4] ?? 0, modelId: ids.modelId, question }
+    const explained = await fixture.finish(fixture.call('attributions.explain', one))
+    expect((await fixture.call('runs.list', {}))[0]).toMatchObject({
+      state: 'interactive',
+      total: 1,
+      done: 1,
+    })
+    const job = await runAll(fixture, ids)
+    expect([job.result?.runId, job.done, fixture.engine.explained.length]).toEqual([
+      explained.result?.runId,
+      6,
+      6,
+    ])
+    expect(fixture.engine.explained[0]).toBe('a/004.png')
+    expect((await fixture.call('runs.get', { runId: job.result?.runId ?? 0 })).state).toBe('done')
+  })
+
+  it('asked for more while it runs computes that too, in the same job', async () => {
+    await using fixture = createFixture({ listing: listingOf(12) })
+    const ids = await withData(fixture)
+    const first = await fixture.call('runs.start', { ...ids, question, limit: 4 })
+    const more = await fixture.call('runs.start', { ...ids, question })
+    expect(more.job.id).toBe(first.job.id)
+    expect(await fixture.call('jobs.wait', { jobId: first.job.id })).toMatchObject({
+      state: 'done',
+      done: 12,
+    })
+    expect(new Set(fixture.engine.explained).size).toBe(12)
+  })
+
+  it('start refuses a method that needs what the model has not, and says what', async () => {
+    await using fixture = createFixture({ facts: { capabilities: ['gradients'] } })
+    const ids = await withData(fixture)
+    await expect(fixture.call('runs.start', { ...ids, question })).rejects.toMatchObject({
+      code: 'capability_missing',
+      message: expect.stringMatching(/^feature maps .* missing: model \(sise needs/) as string,
+    })
+    expect(await fixture.call('runs.list', {})).toEqual([])
   })
 
   it('runs one after the other', async () => {

@@ -10,7 +10,7 @@ import { addData, checkPaths } from './data-flags.ts'
 import { checkOverlay, writeOverlay } from './overlay-picture.ts'
 import { checkMethod, toQuestion, type QuestionFlags } from './question-flags.ts'
 import type { Session } from './session.ts'
-import { isolateTile } from './single-tile.ts'
+import { checkTile, placeOfTile, type TilePlace } from './single-tile.ts'
 import { writeOutput } from './write-file.ts'
 
 export interface ExplainFlags extends QuestionFlags {
@@ -39,15 +39,16 @@ export async function explainCommand(
   const started = performance.now()
   checkPaths(flags)
   const method = await checkMethod(session, flags)
-  const data = dataOf(session, flags)
+  checkSubject(flags)
   await session.openWorkspace(flags.workspace, { create: true })
-  const added = await addData(session, { model: flags.model, data })
+  const place = await placeOf(session, flags)
+  const added = await addData(session, { model: flags.model, data: place.data })
   if (flags.overlay !== undefined) {
     checkOverlay({ colormap: flags.colormap, isTile: added.dataset.kind === 'tile' })
   }
   const question = toQuestion(flags, method, added.model)
   checkTrueTarget(flags, added)
-  const subject = await prepare(session, flags, added)
+  const subject = await prepare(session, flags, { ...added, place })
   const loadMs = performance.now() - started
   const before = performance.now()
   const { job } = await session.call('attributions.explain', {
@@ -74,18 +75,18 @@ export async function explainCommand(
   )
 }
 
-/** One tile is copied into a data set of its own; a sample of a source is taken where it is. */
-function dataOf(session: Session, { input, data }: ExplainFlags): string {
+function checkSubject({ input, data }: ExplainFlags): void {
   if ((input === undefined) === (data === undefined)) {
     throw new WorkbenchError(
       'invalid_input',
       'invalid input: give either --input TILE or --data SOURCE with --index N',
     )
   }
-  if (data !== undefined) return data
-  const folder = session.temporaryFolder()
-  isolateTile(input ?? '', folder)
-  return folder
+  if (input !== undefined) checkTile(input)
+}
+
+async function placeOf(session: Session, { input, data, index }: ExplainFlags): Promise<TilePlace> {
+  return data === undefined ? placeOfTile(session, input ?? '') : { data, sample: index }
 }
 
 function checkTrueTarget(
@@ -95,7 +96,7 @@ function checkTrueTarget(
   if (target !== 'true' || dataset.classNames.length === model.classCount) return
   throw new WorkbenchError(
     'invalid_param',
-    `invalid target: true (the tile's class is not known: its folder and those beside it must be the model's ${model.classCount} classes)`,
+    `invalid target: true (the tile's class is not known: its folder must be called as one of the model's ${model.classCount} classes)`,
   )
 }
 
@@ -103,19 +104,19 @@ function checkTrueTarget(
 async function prepare(
   session: Session,
   flags: ExplainFlags,
-  { dataset, model }: { dataset: Dataset; model: Model },
+  { dataset, model, place }: { dataset: Dataset; model: Model; place: TilePlace },
 ): Promise<Subject> {
   const ids = { datasetId: dataset.id, modelId: model.id }
-  const { ids: sampleIds } = await session.call('samples.table', ids)
-  const sampleId = sampleIds[flags.index]
+  const { ids: sampleIds, names } = await session.call('samples.table', ids)
+  const sampleId = sampleIds[typeof place.sample === 'number' ? place.sample : names.indexOf(place.sample)]
   if (sampleId === undefined) {
     throw new WorkbenchError(
       'invalid_param',
       `invalid index: ${flags.index} (must be in 0 .. ${sampleIds.length - 1})`,
     )
   }
-  const limit = flags.index + 1
-  await session.finish(await session.call('predictions.start', { ...ids, limit, ...backendOf(flags) }))
+  const request = { ...ids, sampleIds: [sampleId], ...backendOf(flags) }
+  await session.finish(await session.call('predictions.start', request))
   const sample = await session.call('samples.get', { sampleId, modelId: model.id })
   if (sample.problem !== null) {
     throw new WorkbenchError('file_corrupt', `unusable sample: ${sample.name} (${sample.problem})`)

@@ -1,43 +1,37 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { relative, resolve, sep } from 'node:path'
 import { WorkbenchError } from '#contract/errors.ts'
+import { PICTURE_FILE } from '../datasets/image-folder.ts'
+import type { Session } from './session.ts'
 
-const PICTURE = /\.(tiff?|png|jpe?g|webp|bmp)$/i
+/** Which sample is meant: a source, as `--data` takes it, and the sample's name or place in it. */
+export interface TilePlace {
+  readonly data: string
+  readonly sample: string | number
+}
 
-/**
- * Puts a copy of one tile into a folder of its own. Where the tile lies in a class folder, the class folders beside it come
- * along empty: they say what the classes are called, and which one the tile is of.
- */
-export function isolateTile(input: string, folder: string): void {
+/** @throws WorkbenchError before anything is opened, where the input is no picture */
+export function checkTile(input: string): void {
   const path = resolve(input)
   if (!existsSync(path)) throw new WorkbenchError('file_unreadable', `input missing: ${input} (no such file)`)
-  if (!statSync(path).isFile() || !PICTURE.test(path)) {
-    throw new WorkbenchError(
-      'file_unsupported',
-      `input not supported: ${input} (must be a TIFF, PNG, JPEG, WebP or BMP picture; for signals use --data mnist1d --index N)`,
-    )
-  }
-  const classes = classFolders(dirname(path))
-  for (const name of classes) mkdirSync(join(folder, name))
-  const place = classes.length === 0 ? folder : join(folder, basename(dirname(path)))
-  copyFileSync(path, join(place, basename(path)))
+  if (statSync(path).isFile() && PICTURE_FILE.test(path)) return
+  throw new WorkbenchError(
+    'file_unsupported',
+    `input not supported: ${input} (must be a TIFF, PNG, JPEG, WebP or BMP picture; for signals use --data mnist1d --index N)`,
+  )
 }
 
-/** Names of the folders beside the tile's, where each of them holds pictures; else none. */
-function classFolders(folder: string): string[] {
-  try {
-    const parent = dirname(folder)
-    const names = readdirSync(parent, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-    const areClasses = names.length > 1 && names.every((name) => holdsPictures(join(parent, name)))
-    return areClasses ? names : []
-  } catch {
-    // A folder beside it that cannot be looked into: then nothing is known of classes.
-    return []
+/**
+ * The tile in the data set of the workspace that has it, so that its stored maps are found; else the file by itself,
+ * wherever it lies.
+ */
+export async function placeOfTile(session: Session, input: string): Promise<TilePlace> {
+  const path = resolve(input)
+  for (const { id, kind, location } of await session.call('datasets.list', {})) {
+    if (kind !== 'tile' || !existsSync(location) || !statSync(location).isDirectory()) continue
+    const name = relative(location, path).split(sep).join('/')
+    const { names } = await session.call('samples.table', { datasetId: id, modelId: null })
+    if (names.includes(name)) return { data: location, sample: name }
   }
-}
-
-function holdsPictures(folder: string): boolean {
-  return readdirSync(folder).some((name) => PICTURE.test(name))
+  return { data: path, sample: 0 }
 }

@@ -26,7 +26,8 @@ export interface ImageFolder {
   readonly problems: readonly SourceProblem[]
 }
 
-const EXTENSION = /\.(tiff?|png|jpe?g|webp|bmp)$/i
+/** Names of files that are taken for pictures. */
+export const PICTURE_FILE = /\.(tiff?|png|jpe?g|webp|bmp)$/i
 /** Folders read at once, and links looked up at once. */
 const CONCURRENCY = 16
 
@@ -79,7 +80,7 @@ async function readFolder(path: string, prefix: string, problems: SourceProblem[
   const place = (kind: EntryKind, name: string): void => {
     if (kind === 'folder') folders.push(name)
     else if (kind === 'broken') problems.push({ name: prefix + name, reason: 'broken link' })
-    else if (EXTENSION.test(name)) {
+    else if (PICTURE_FILE.test(name)) {
       if (kind === 'file') files.push(name)
       else problems.push({ name: prefix + name, reason: 'not a regular file' })
     }

@@ -41,6 +41,11 @@ export interface OpenedSource extends SourceListing {
   picture(key: SampleKey): Promise<RgbPicture>
   /** sha256, hexadecimal, of the file's bytes or of the array's. */
   hash(key: SampleKey): Promise<string>
+  /**
+   * Ground truth, [H, W] at the picture's own size: 1 where the evidence for the class is. null where there is none.
+   * @throws WorkbenchError `unknown_sample`
+   */
+  evidence(key: SampleKey): Promise<Uint8Array | null>
 }
 
 /**

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Workspace } from '../store/workspace.ts'
+import { sourceOfDataset } from './dataset-record.ts'
 
 const GENERIC = /^class \d+$/
 
@@ -51,5 +53,25 @@ export function nameModelsFrom(workspace: Workspace, kind: string, classNames: r
     if (unnamed && model.kind === kind && model.classNames.length === classNames.length) {
       workspace.models.setClassNames(model.id, classNames)
     }
+  }
+}
+
+/** Single tiles in a folder that is called as a class of some model are of that class. */
+export function labelLooseFiles(workspace: Workspace): void {
+  const named = workspace.models.list().map((model) => model.classNames)
+  for (const { id, classNames } of workspace.datasets.list()) {
+    if (classNames.length > 0) continue
+    const source = sourceOfDataset(workspace, id)
+    if (source.kind !== 'files') continue
+    const parents = source.paths.map((path) => basename(dirname(path)))
+    const names = named.find((known) => parents.every((parent) => known.includes(parent)))
+    if (names === undefined) continue
+    workspace.datasets.setClassNames(id, names)
+    const labels = parents.map((parent) => names.indexOf(parent))
+    const samples = workspace.samples.list(id)
+    workspace.samples.add(
+      id,
+      samples.map((sample) => ({ ...sample, label: labels[sample.ordinal] ?? null })),
+    )
   }
 }

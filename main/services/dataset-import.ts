@@ -4,7 +4,7 @@ import { WorkbenchError } from '#contract/errors.ts'
 import type { SampleSource, SourceListing } from '../datasets/sample-source.ts'
 import type { NewSample } from '../store/samples.ts'
 import type { Workspace } from '../store/workspace.ts'
-import { nameModelsFrom } from './class-names.ts'
+import { labelLooseFiles, nameModelsFrom } from './class-names.ts'
 import type { NamedSource } from './dataset-source.ts'
 import type { JobControl, JobResult } from './job-registry.ts'
 import type { ServiceContext } from './service-context.ts'
@@ -34,6 +34,7 @@ export async function importSource(
     flagVanished(workspace, id, samples)
     workspace.samples.add(id, samples)
     nameModelsFrom(workspace, listing.kind, listing.classNames)
+    labelLooseFiles(workspace)
     return id
   })
   context.emit('workspace.changed', { what: 'datasets', datasetId })
@@ -58,7 +59,8 @@ async function withFileFacts(
   for (let start = 0; start < samples.length; start += BATCH) {
     signal.throwIfAborted()
     const batch = samples.slice(start, start + BATCH)
-    found.push(...(await Promise.all(batch.map((sample) => withFacts(source, sample)))))
+    const facts = batch.map((sample, index) => withFacts(fileOf(source, sample, start + index), sample))
+    found.push(...(await Promise.all(facts)))
     progress(found.length, samples.length)
   }
   const names = new Set(samples.map((sample) => sample.name))
@@ -68,11 +70,17 @@ async function withFileFacts(
   return [...found, ...left]
 }
 
+/** Where a sample lies that is a file of its own; null where it is none. */
+function fileOf(source: SampleSource, { name }: NewSample, index: number): string | null {
+  if (source.kind === 'folder') return join(source.path, ...name.split('/'))
+  return source.kind === 'files' ? (source.paths[index] ?? null) : null
+}
+
 /** Size and time tell a later refresh which files have changed. */
-async function withFacts(source: SampleSource, sample: NewSample): Promise<NewSample> {
-  if (source.kind !== 'folder') return sample
+async function withFacts(file: string | null, sample: NewSample): Promise<NewSample> {
+  if (file === null) return sample
   try {
-    const { size, mtimeMs } = await stat(join(source.path, ...sample.name.split('/')))
+    const { size, mtimeMs } = await stat(file)
     return { ...sample, sizeBytes: size, mtimeMs }
   } catch (thrown) {
     return { ...sample, problem: `unreadable: ${thrown instanceof Error ? thrown.message : String(thrown)}` }
@@ -87,7 +95,7 @@ function flagVanished(workspace: Workspace, datasetId: number, samples: readonly
 }
 
 function emptySource(source: SampleSource, { problems }: SourceListing): WorkbenchError {
-  const place = source.kind === 'mnist1d' ? source.kind : source.path
+  const place = 'path' in source ? source.path : source.kind
   const [first] = problems
   const hint = first === undefined ? '' : `; ${first.name}: ${first.reason}`
   return new WorkbenchError(

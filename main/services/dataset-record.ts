@@ -8,7 +8,9 @@ import type { Workspace } from '../store/workspace.ts'
 /** The store keeps sources as JSON; a workspace file may have been written by anyone. */
 const StoredSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('folder'), path: z.string() }),
+  z.object({ kind: z.literal('files'), paths: z.array(z.string()).min(1) }),
   z.object({ kind: z.literal('npz'), path: z.string() }),
+  z.object({ kind: z.literal('synthetic'), seed: z.int(), count: z.int() }),
   z.object({ kind: z.literal('mnist1d'), seed: z.int(), split: z.enum(['train', 'test']) }),
 ])
 
@@ -31,11 +33,17 @@ export function toDataset(record: DatasetRecord): Dataset {
     classNames: [...record.classNames],
     sampleCount: record.sampleCount,
     problemCount: record.problemCount,
-    synthetic: source.kind === 'mnist1d',
+    synthetic: isGenerated(source),
   }
 }
 
 /** What `--data` takes, so that a run's command line can be repeated. */
 function locationOf(source: SampleSource): string {
+  if (source.kind === 'synthetic') return 'sample'
+  if (source.kind === 'files') return source.paths.join(', ')
   return source.kind === 'mnist1d' ? source.kind : source.path
+}
+
+function isGenerated({ kind }: SampleSource): boolean {
+  return kind === 'mnist1d' || kind === 'synthetic'
 }

@@ -2,7 +2,7 @@ import type { ParsedInput } from '#contract/calls.ts'
 import type { Job } from '#contract/jobs.ts'
 import { importSource } from './dataset-import.ts'
 import { toDataset } from './dataset-record.ts'
-import { builtInSource, sourceOfPath, type NamedSource } from './dataset-source.ts'
+import { builtInSource, sourceOfPath, type BuiltInDataset, type NamedSource } from './dataset-source.ts'
 import type { HandlersOf } from './handlers.ts'
 import type { JobControl } from './job-registry.ts'
 import type { ServiceContext } from './service-context.ts'
@@ -64,10 +64,10 @@ function startImport(context: ServiceContext, named: NamedSource): Job {
   })
 }
 
-/** The built-in data set, as a part of other work. */
+/** A built-in data set, as a part of other work. */
 export async function importBuiltIn(
   context: ServiceContext,
-  id: 'mnist1d',
+  id: BuiltInDataset,
   { jobId, signal }: JobControl,
 ): Promise<number> {
   // Its progress is a part of the whole's, which the caller reports.

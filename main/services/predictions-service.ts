@@ -20,6 +20,7 @@ interface PredictionRequest {
   readonly modelId: number
   readonly backend?: BackendChoice | undefined
   readonly limit?: number | undefined
+  readonly sampleIds?: readonly number[] | undefined
 }
 
 interface PredictionTask {
@@ -64,9 +65,12 @@ export function startPredictions(context: ServiceContext, request: PredictionReq
 
 function pendingReferences(
   workspace: Workspace,
-  { modelId, datasetId, limit }: PredictionRequest,
+  { modelId, datasetId, limit, sampleIds }: PredictionRequest,
 ): SampleReference[] {
-  const pending = referencesOf(workspace, datasetId, workspace.predictions.missing(modelId, datasetId))
+  const missing = workspace.predictions.missing(modelId, datasetId)
+  const asked = sampleIds && new Set(sampleIds)
+  const wanted = asked === undefined ? missing : missing.filter((id) => asked.has(id))
+  const pending = referencesOf(workspace, datasetId, wanted)
   if (limit === undefined) return pending
   const first = new Set(
     workspace.samples

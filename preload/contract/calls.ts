@@ -66,7 +66,7 @@ export const calls = {
     input: z.object({
       source: z.union([
         z.object({ file: HandleId }),
-        z.object({ builtIn: z.enum(['mnist1d']) }),
+        z.object({ builtIn: z.enum(['mnist1d', 'synthetic-tissue']) }),
         /** Fetched before. */
         z.object({ catalogue: z.string().max(200) }),
       ]),
@@ -106,6 +106,8 @@ export const calls = {
       modelId: RowId,
       backend: BackendChoice.optional(),
       limit: z.int().min(1).optional(),
+      /** Only these. */
+      sampleIds: z.array(RowId).min(1).optional(),
     }),
     output: JobStarted,
   },

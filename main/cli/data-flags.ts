@@ -7,6 +7,8 @@ import type { Dataset } from '#contract/workspace.ts'
 import { knownDatasets } from '../datasets/catalogue.ts'
 import type { Session } from './session.ts'
 
+const SAMPLE = 'sample'
+
 export interface DataFlags {
   readonly model: string
   readonly data: string
@@ -30,13 +32,13 @@ export async function addData(
   session: Session,
   { model, data }: DataFlags,
 ): Promise<{ dataset: Dataset; model: Model }> {
-  const { datasetId } = await session.finish(
-    await session.call('datasets.add', { source: sourceOf(session, data) }),
-  )
+  const addModel = () => session.call('models.add', { source: { file: session.handle(model) } })
+  const source = data === SAMPLE ? sampleFor(await addModel()) : sourceOf(session, data)
+  const { datasetId } = await session.finish(await session.call('datasets.add', { source }))
   const datasets = await session.call('datasets.list', {})
   const dataset = datasets.find((candidate) => candidate.id === datasetId)
   if (dataset === undefined) throw new WorkbenchError('internal', `dataset not added: ${data}`)
-  return { dataset, model: await session.call('models.add', { source: { file: session.handle(model) } }) }
+  return { dataset, model: await addModel() }
 }
 
 export async function problemsOf(
@@ -46,14 +48,20 @@ export async function problemsOf(
   return session.call('datasets.problems', { datasetId: dataset.id })
 }
 
-function sourceOf(session: Session, data: string): CallInput<'datasets.add'>['source'] {
+type Source = CallInput<'datasets.add'>['source']
+
+/** The built-in sample workspace has tiles and signals: the model says which of them are meant. */
+function sampleFor({ kind }: Model): Source {
+  return { builtIn: kind === 'tile' ? 'synthetic-tissue' : 'mnist1d' }
+}
+
+function sourceOf(session: Session, data: string): Source {
   if (isCatalogued(data)) return { catalogue: data }
   return isBuiltIn(data) ? { builtIn: 'mnist1d' } : { file: session.handle(data) }
 }
 
-/** `sample` is the data set of the built-in sample workspace: MNIST-1D. */
 function isBuiltIn(data: string): boolean {
-  return data === 'mnist1d' || data === 'sample'
+  return data === 'mnist1d' || data === SAMPLE
 }
 
 /** A folder of that name is `./kather-2016`. */

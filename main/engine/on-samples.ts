@@ -4,8 +4,10 @@ import type { ModelSession } from '../attribution/model-session.ts'
 import type { OpenedSource, SampleSource } from '../datasets/sample-source.ts'
 import { BackgroundCache } from './background-cache.ts'
 import type { EngineInput, ModelReference } from './protocol.ts'
+import { evidenceReader } from './evidence-reader.ts'
 import type { SampleReader } from './read-samples.ts'
 import { sampleReader } from './sample-reader.ts'
+import type { EvidenceReader } from './score-maps.ts'
 import type { SessionPool } from './session-pool.ts'
 import type { SourceCache } from './source-cache.ts'
 
@@ -14,6 +16,7 @@ export interface SamplePlace {
   readonly session: ModelSession
   readonly reader: SampleReader
   readonly opened: OpenedSource
+  readonly evidence: EvidenceReader
 }
 
 type OnSamples = Pick<EngineInput<'predict'>, 'model' | 'source' | 'computing'>
@@ -34,9 +37,9 @@ export class SamplePlaces {
     { model, source, computing }: OnSamples,
     use: (place: SamplePlace) => Promise<void>,
   ): Promise<{ backend: string }> {
-    return this.#pool.withSession(model, computing, async (session, loaded) => {
+    return this.#pool.withSession(model, computing, async (session) => {
       const opened = await this.#sources.open(source)
-      await use({ session, opened, reader: sampleReader(opened, loaded.model, model.preprocessing) })
+      await use(placeOf(session, opened, model))
       return { backend: session.backend.version }
     })
   }
@@ -58,9 +61,23 @@ export class SamplePlaces {
   async #elsewhere(
     { session }: SamplePlace,
     source: SampleSource,
-    { preprocessing }: ModelReference,
+    model: ModelReference,
   ): Promise<SamplePlace> {
     const opened = await this.#sources.open(source)
-    return { session, opened, reader: sampleReader(opened, session.model, preprocessing) }
+    return placeOf(session, opened, model)
+  }
+}
+
+function placeOf(
+  session: ModelSession,
+  opened: OpenedSource,
+  { preprocessing }: ModelReference,
+): SamplePlace {
+  const { model } = session
+  return {
+    session,
+    opened,
+    reader: sampleReader(opened, model, preprocessing),
+    evidence: evidenceReader(opened, model),
   }
 }

@@ -220,30 +220,6 @@ describe('workspace', () => {
     expect([job.state, job.done]).toEqual(['done', 60])
     expect(new Set(fixture.engine.explained).size).toBe(60)
   })
-
-  it('openSample makes the sample once and keeps it', async () => {
-    const before = process.env['EOSIN_HOME']
-    const first = createFixture({
-      listing: { ...listingOf(20), classNames: Array.from('0123456789') },
-      facts: { classCount: 10 },
-    })
-    process.env['EOSIN_HOME'] = first.folder
-    try {
-      await using fixture = createFixture(
-        { listing: { ...listingOf(20), classNames: Array.from('0123456789') }, facts: { classCount: 10 } },
-        first.folder,
-      )
-      const { job } = await fixture.call('workspace.openSample', {})
-      const ended = await fixture.call('jobs.wait', { jobId: job?.id ?? '' })
-      expect([ended.state, ended.done, ended.error]).toEqual(['done', 11, null])
-      const again = await fixture.call('workspace.openSample', {})
-      expect(again).toMatchObject({ job: null, workspace: { synthetic: true, mapCount: 8, sampleCount: 20 } })
-      expect(existsSync(join(first.folder, 'sample.eosin'))).toBe(true)
-    } finally {
-      if (before === undefined) delete process.env['EOSIN_HOME']
-      else process.env['EOSIN_HOME'] = before
-    }
-  })
 })
 
 describe('settings and files', () => {

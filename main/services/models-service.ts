@@ -6,7 +6,7 @@ import type { ParsedInput } from '#contract/calls.ts'
 import type { Engine, ModelFacts } from '../engine/protocol.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { builtInModels, findBuiltInModel } from './built-in-models.ts'
-import { guessedClassNames, sidecarClassNames } from './class-names.ts'
+import { guessedClassNames, labelLooseFiles, sidecarClassNames } from './class-names.ts'
 import type { FileHandles } from './file-handles.ts'
 import type { HandlersOf } from './handlers.ts'
 import { defaultPreprocessing, toModel, type ModelDetails } from './model-record.ts'
@@ -73,9 +73,11 @@ export async function addModel(engine: Engine, workspace: Workspace, source: Mod
     details: {
       defaultLayers: [...facts.defaultLayers],
       parameterCount: facts.parameterCount,
+      capabilities: [...facts.capabilities],
       notes: note === null ? [...facts.notes] : [...facts.notes, note],
     } satisfies ModelDetails,
   })
+  labelLooseFiles(workspace)
   return toModel(record, workspace)
 }
 

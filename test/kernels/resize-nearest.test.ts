@@ -16,7 +16,7 @@ describe('resizeNearest(mask, from, to)', () => {
   })
 
   it('takes the pixel under the centre of the new one', () => {
-    // Pillow 9.4: Image.fromarray(mask).resize((2, 1), NEAREST) and resize((5, 2), NEAREST)
+    // Pillow 9.4.0: Image.fromarray(mask).resize((2, 1), NEAREST) and resize((5, 2), NEAREST)
     expect([...resizeNearest(mask, from, { height: 1, width: 2 })]).toEqual([3, 5])
     expect([...resizeNearest(mask, from, { height: 2, width: 5 })]).toEqual([0, 0, 1, 2, 2, 3, 3, 4, 5, 5])
   })

@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '#contract/workspace.ts'
 import type { Model } from '#contract/models.ts'
+import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { startWorkbench, type TestWorkbench } from '../helpers/workbench.ts'
 import { newFolder, removeFolder } from './workbench-fixture.ts'
 
@@ -30,10 +32,8 @@ describe('the built-in sample', () => {
     process.env['EOSIN_HOME'] = home
     workbench = startWorkbench()
     const { job } = await workbench.call('workspace.openSample', {})
-    const started = performance.now()
     if (job === null) throw new Error('the sample was there already')
     const ended = await workbench.finished(job)
-    process.stderr.write(`first opening: ${((performance.now() - started) / 1000).toFixed(1)} s\n`)
     expect([ended.state, ended.done]).toEqual(['done', ended.total])
   }, PATIENCE_MS)
 
@@ -115,4 +115,23 @@ describe('the built-in sample', () => {
     expect(again).toMatchObject({ job: null, workspace: { synthetic: true, sampleCount: 1400 } })
     expect(workbench.workbench.engine.pid).toBe(pid)
   })
+
+  it(
+    'completes a sample of an earlier version, and doubles nothing',
+    async () => {
+      await workbench.call('workspace.close', {})
+      const stored = openWorkspace(join(home, 'sample.eosin'), { create: false })
+      const [signals] = stored.datasets.list()
+      stored.datasets.remove(signals?.id ?? 0)
+      stored.settings.set('sample-complete', true)
+      stored.close()
+      const { job } = await workbench.call('workspace.openSample', {})
+      if (job === null) throw new Error('taken for complete')
+      await workbench.finished(job)
+      const { workspace } = await workbench.call('workspace.current', {})
+      expect(workspace).toMatchObject({ sampleCount: 1400, datasetCount: 2, modelCount: 2, mapCount: 20 })
+      expect((await workbench.call('workspace.openSample', {})).job).toBe(null)
+    },
+    PATIENCE_MS,
+  )
 })

@@ -33,12 +33,18 @@ export async function addData(
   { model, data }: DataFlags,
 ): Promise<{ dataset: Dataset; model: Model }> {
   const addModel = () => session.call('models.add', { source: { file: session.handle(model) } })
-  const source = data === SAMPLE ? sampleFor(await addModel()) : sourceOf(session, data)
+  const dataset = await addSource(session, data, data === SAMPLE ? await addModel() : null)
+  return { dataset, model: await addModel() }
+}
+
+/** Adds data to the open workspace, or finds it there. The model says which of the samples is meant by `sample`. */
+export async function addSource(session: Session, data: string, model: Model | null): Promise<Dataset> {
+  const source = data === SAMPLE && model !== null ? sampleFor(model) : sourceOf(session, data)
   const { datasetId } = await session.finish(await session.call('datasets.add', { source }))
   const datasets = await session.call('datasets.list', {})
   const dataset = datasets.find((candidate) => candidate.id === datasetId)
   if (dataset === undefined) throw new WorkbenchError('internal', `dataset not added: ${data}`)
-  return { dataset, model: await addModel() }
+  return dataset
 }
 
 export async function problemsOf(

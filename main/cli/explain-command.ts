@@ -6,14 +6,16 @@ import type { Prediction, SampleDetail } from '#contract/samples.ts'
 import type { Dataset } from '#contract/workspace.ts'
 import { writeNpy } from '../datasets/npy.ts'
 import type { ConsoleOutput } from './console-output.ts'
+import { backgroundOf } from './background-flags.ts'
 import { addData, checkPaths } from './data-flags.ts'
 import { checkOverlay, writeOverlay } from './overlay-picture.ts'
-import { checkMethod, toQuestion, type QuestionFlags } from './question-flags.ts'
+import { checkMethods, toQuestion, type QuestionFlags } from './question-flags.ts'
 import type { Session } from './session.ts'
 import { checkTile, placeOfTile, type TilePlace } from './single-tile.ts'
 import { writeOutput } from './write-file.ts'
 
 export interface ExplainFlags extends QuestionFlags {
+  readonly method: string
   readonly model: string
   readonly input?: string
   readonly data?: string
@@ -38,7 +40,9 @@ export async function explainCommand(
 ): Promise<undefined> {
   const started = performance.now()
   checkPaths(flags)
-  const method = await checkMethod(session, flags)
+  if (flags.background !== undefined) checkPaths({ data: flags.background })
+  const [asked] = await checkMethods(session, flags, [flags.method])
+  if (asked === undefined) throw new WorkbenchError('internal', 'method not found')
   checkSubject(flags)
   await session.openWorkspace(flags.workspace, { create: true })
   const place = await placeOf(session, flags)
@@ -46,8 +50,9 @@ export async function explainCommand(
   if (flags.overlay !== undefined) {
     checkOverlay({ colormap: flags.colormap, isTile: added.dataset.kind === 'tile' })
   }
-  const question = toQuestion(flags, method, added.model)
   checkTrueTarget(flags, added)
+  const background = await backgroundOf(session, flags, [asked.method], { ...added, input: flags.input })
+  const question = toQuestion(flags, asked, added.model, background)
   const subject = await prepare(session, flags, { ...added, place })
   const loadMs = performance.now() - started
   const before = performance.now()

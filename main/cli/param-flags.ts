@@ -15,11 +15,46 @@ interface ParamSchema {
 
 type ParamSchemas = Readonly<Record<string, ParamSchema>>
 
-/** Turns `key=value` words into parameters, each read as the type that the method or metric declares. */
-export function parseSettings(
+interface Owner {
+  readonly id: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Deals `key=value` words out to the methods or metrics that have the key, and `id.key=value` to that one.
+ * @throws WorkbenchError `invalid_param` where nobody has the key
+ */
+export function settingsFor<Own extends Owner>(
   words: readonly string[],
-  owner: { readonly id: string; readonly params: Readonly<Record<string, unknown>> },
-): Record<string, unknown> {
+  owners: readonly Own[],
+): { owner: Own; words: string[] }[] {
+  const dealt = owners.map((owner) => ({ owner, words: [] as string[] }))
+  for (const word of words) {
+    const key = word.split('=', 1)[0] ?? ''
+    const named = dealt.find(({ owner }) => key.startsWith(`${owner.id}.`))
+    if (named !== undefined) {
+      named.words.push(word.slice(named.owner.id.length + 1))
+      continue
+    }
+    const takers = dealt.filter(({ owner }) => key in paramSchemas(owner.params))
+    if (takers.length === 0 && dealt.length > 1) throw unknownToAll(word, key, owners)
+    // Of a single one it is told by its own reader, with what it may be.
+    for (const { words: own } of takers.length === 0 ? dealt : takers) own.push(word)
+  }
+  return dealt
+}
+
+function unknownToAll(word: string, key: string, owners: readonly Owner[]): WorkbenchError {
+  if (!word.includes('=')) {
+    return new WorkbenchError('invalid_param', `invalid setting: ${word} (must be key=value)`)
+  }
+  const keys = [...new Set(owners.flatMap(({ params }) => Object.keys(paramSchemas(params))))]
+  const ids = owners.map(({ id }) => id).join(', ')
+  return new WorkbenchError('invalid_param', `unknown parameter: ${key} of ${ids} (${choiceRule(key, keys)})`)
+}
+
+/** Turns `key=value` words into parameters, each read as the type that the method or metric declares. */
+export function parseSettings(words: readonly string[], owner: Owner): Record<string, unknown> {
   const schemas = paramSchemas(owner.params)
   return Object.fromEntries(
     words.map((word) => {

@@ -47,6 +47,7 @@ function addEvaluate(program: Command, perform: Perform): void {
 
 function addExplain(program: Command, perform: Perform): void {
   withQuestion(withModel(command(program, 'explain', 'one attribution map')))
+    .requiredOption('--method <id>', METHOD)
     .option('--input <tile>', 'picture of one tile')
     .option('--data <source>', `instead of --input, with --index: ${SOURCE}`)
     .option('--index <n>', 'which sample of --data, from 0', whole(0), 0)
@@ -59,6 +60,7 @@ function addExplain(program: Command, perform: Perform): void {
 
 function addRun(program: Command, perform: Perform): void {
   withQuestion(withModel(command(program, 'run', 'precompute maps and store them; called again, it goes on')))
+    .requiredOption('--method <id>', `${METHOD}; may be repeated`, collectWords)
     .requiredOption('--workspace <file>', 'workspace that keeps the maps; made where there is none')
     .requiredOption('--data <source>', SOURCE)
     .option('--limit <n>', 'only the first samples', whole(1))
@@ -68,10 +70,15 @@ function addRun(program: Command, perform: Perform): void {
 function addScore(program: Command, perform: Perform): void {
   command(program, 'score', 'how faithful the maps of a run are')
     .requiredOption('--workspace <file>', 'workspace with the run')
-    .requiredOption('--run <id>', 'the run', whole(1))
-    .option('--metric <id>', 'the metric', 'drop-increase')
+    .requiredOption('--run <id>', 'the run; may be repeated', collectWhole)
+    .option('--metric <id>', 'the metric, drop-increase by default; may be repeated', collectWords)
     .option('--fraction <f>', 'short for --set fraction=<f>')
-    .option('--set <key=value>', 'a parameter of the metric; may be repeated', collect, [])
+    .option(
+      '--set <key=value>',
+      'a parameter of the metrics that have it, or metric.key=value of one; may be repeated',
+      collect,
+      [],
+    )
     .action((flags: ScoreFlags) => perform(flags, scoreCommand))
 }
 
@@ -148,6 +155,8 @@ function addServe(program: Command, perform: Perform): void {
     .action((flags: ServeFlags) => perform(flags, serveCommand))
 }
 
+const METHOD = 'attribution method; eosin methods lists them with their parameters'
+
 const SOURCE =
   'folder with one sub-folder per class (sorted names are the classes), mnist1d, sample (the data of the built-in sample: mnist1d), kather-2016 once it is fetched, or an .npz'
 
@@ -166,17 +175,41 @@ function withModel(target: Command): Command {
 
 function withQuestion(target: Command): Command {
   return target
-    .requiredOption('--method <id>', 'attribution method; eosin methods lists them with their parameters')
     .option('--target <class>', 'predicted, true, a class name or an index', 'predicted')
     .option('--versus <class>', 'explain the target and not this class')
     .option('--output <kind>', 'what is explained: probability, logit or log-odds')
     .option('--layers <a,b>', 'short for --set layers=a,b')
-    .option('--set <key=value>', 'a parameter of the method; may be repeated', collect, [])
+    .option(
+      '--set <key=value>',
+      'a parameter of the methods that have it, or method.key=value of one; may be repeated',
+      collect,
+      [],
+    )
     .option('--seed <n>', 'seed of everything random', whole(0), 0)
+    .option(
+      '--background <source>',
+      'samples to compare with (SHAP and its kin); by default of the explained data',
+    )
+    .option(
+      '--background-count <n>',
+      'how many of them, as many of each class; by default 50 tiles or 100 signals',
+      whole(1),
+    )
+    .option('--background-seed <n>', 'seed of their choice', whole(0))
+    .option(
+      '--background-class <class>',
+      'only of this class, by name or index; may be repeated',
+      collect,
+      [],
+    )
 }
 
 function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value]
+}
+
+function collectWords(value: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), value]
 }
 
 function collectWhole(value: string, previous: readonly number[] | undefined): number[] {

@@ -3,11 +3,13 @@ import { OutputKind, type Question, type Target } from '#contract/attributions.t
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Model } from '#contract/models.ts'
 import { choiceRule } from '../services/nearest.ts'
-import { parseSettings } from './param-flags.ts'
+import { checkBackground, type BackgroundFlags } from './background-flags.ts'
+import { parseClass } from './class-flag.ts'
+import { parseSettings, settingsFor } from './param-flags.ts'
 import type { Session } from './session.ts'
 
-export interface QuestionFlags {
-  readonly method: string
+/** Of a question; `method` is one id or several, as the command takes it. */
+export interface QuestionFlags extends BackgroundFlags {
   readonly target: string
   readonly versus?: string
   readonly output?: string
@@ -18,35 +20,51 @@ export interface QuestionFlags {
 
 type Methods = CallOutput<'methods.list'>
 
-/** @throws WorkbenchError before any file is opened when the method, a parameter or the output is wrong */
-export async function checkMethod(session: Session, flags: QuestionFlags): Promise<Methods[number]> {
-  const methods = await session.call('methods.list', {})
-  const method = methods.find((candidate) => candidate.id === flags.method)
-  if (method === undefined) {
-    const known = methods.map((candidate) => candidate.id)
-    throw new WorkbenchError(
-      'unknown_method',
-      `unknown method: ${flags.method} (${choiceRule(flags.method, known)})`,
-    )
-  }
-  paramsOf(flags, method)
-  outputOf(flags)
-  return method
+/** A method with its parameters as the flags give them. */
+export interface AskedMethod {
+  readonly method: Methods[number]
+  readonly params: Record<string, unknown>
 }
 
-export function toQuestion(flags: QuestionFlags, method: Methods[number], model: Model): Question {
+/** @throws WorkbenchError before any file is opened when a method, a parameter, the output or the background is wrong */
+export async function checkMethods(
+  session: Session,
+  flags: QuestionFlags,
+  ids: readonly string[],
+): Promise<AskedMethod[]> {
+  const known = await session.call('methods.list', {})
+  const methods = [...new Set(ids)].map((id) => findMethod(known, id))
+  const words = flags.layers === undefined ? flags.set : [...flags.set, `layers=${flags.layers}`]
+  outputOf(flags)
+  checkBackground(flags, methods)
+  return settingsFor(words, methods).map(({ owner, words: own }) => ({
+    method: owner,
+    params: parseSettings(own, owner),
+  }))
+}
+
+function findMethod(methods: Methods, id: string): Methods[number] {
+  const method = methods.find((candidate) => candidate.id === id)
+  if (method !== undefined) return method
+  const known = methods.map((candidate) => candidate.id)
+  throw new WorkbenchError('unknown_method', `unknown method: ${id} (${choiceRule(id, known)})`)
+}
+
+export function toQuestion(
+  flags: QuestionFlags,
+  { method, params }: AskedMethod,
+  model: Model,
+  background: Question['background'],
+): Question {
   return {
     method: method.id,
-    params: paramsOf(flags, method),
+    params,
     target: parseTarget(flags.target, model),
-    versus: flags.versus === undefined ? null : parseClass('versus', flags.versus, model),
+    versus: flags.versus === undefined ? null : parseClass('versus', flags.versus, model.classNames),
     output: outputOf(flags),
     seed: flags.seed,
+    background: method.needs.includes('background') ? (background ?? null) : null,
   }
-}
-
-function paramsOf({ set, layers }: QuestionFlags, method: Methods[number]): Record<string, unknown> {
-  return parseSettings(layers === undefined ? set : [...set, `layers=${layers}`], method)
 }
 
 function outputOf({ output }: QuestionFlags): OutputKind | null {
@@ -61,20 +79,5 @@ function outputOf({ output }: QuestionFlags): OutputKind | null {
 
 function parseTarget(text: string, model: Model): Target {
   if (text === 'predicted' || text === 'true') return { kind: text }
-  return { kind: 'class', index: parseClass('target', text, model) }
-}
-
-/** A name as it is written, then a name in other case, then an index. */
-function parseClass(what: string, text: string, model: Model): number {
-  const names = model.classNames
-  const exact = names.indexOf(text)
-  if (exact >= 0) return exact
-  const folded = names.findIndex((name) => name.toLowerCase() === text.toLowerCase())
-  if (folded >= 0) return folded
-  const index = /^\d+$/.test(text) ? Number(text) : -1
-  if (index >= 0 && index < model.classCount) return index
-  throw new WorkbenchError(
-    'invalid_param',
-    `unknown ${what} class: ${text} (an index in 0 .. ${model.classCount - 1}, or a name: ${choiceRule(text, names)})`,
-  )
+  return { kind: 'class', index: parseClass('target', text, model.classNames) }
 }

@@ -1,74 +1,115 @@
 import { WorkbenchError } from '#contract/errors.ts'
-import type { Score } from '#contract/evaluation.ts'
+import type { MetricSummary, Score } from '#contract/evaluation.ts'
 import { choiceRule } from '../services/nearest.ts'
-import type { ConsoleOutput } from './console-output.ts'
-import { parseSettings } from './param-flags.ts'
+import { table, type ConsoleOutput } from './console-output.ts'
+import { parseSettings, settingsFor } from './param-flags.ts'
 import type { Session } from './session.ts'
 
 export interface ScoreFlags {
   readonly workspace: string
-  readonly run: number
-  readonly metric: string
+  readonly run: readonly number[]
+  readonly metric?: readonly string[]
   readonly fraction?: string
   readonly set: readonly string[]
 }
 
+interface AskedMetric {
+  readonly metric: MetricSummary
+  readonly params: Record<string, unknown>
+}
+
+interface Scored {
+  readonly score: Score
+  readonly facts: Record<string, unknown>
+}
+
+const DEFAULT_METRIC = 'drop-increase'
+
+/** Every metric over every run, one after the other. */
 export async function scoreCommand(
   session: Session,
   flags: ScoreFlags,
   output: ConsoleOutput,
 ): Promise<undefined> {
   const started = performance.now()
-  const params = await metricParams(session, flags)
+  const asked = await checkMetrics(session, flags)
   await session.openWorkspace(flags.workspace, { create: false })
-  const run = await session.call('runs.get', { runId: flags.run })
-  const { scoreId } = await session.finish(
-    await session.call('scores.start', { runId: run.id, metric: flags.metric, params }),
-  )
-  const scores = await session.call('scores.list', { runId: run.id })
-  const score = scores.find((candidate) => candidate.id === scoreId)
-  if (score === undefined) throw new WorkbenchError('internal', `score not stored: run ${run.id}`)
-  const { metric, figures, sampleCount, degenerate, formula } = score
-  output.result(
-    {
-      runId: run.id,
-      scoreId: score.id,
-      metric,
-      params: score.params,
-      ...Object.fromEntries(Object.entries(figures).map(([id, { value }]) => [id, value])),
-      figures,
-      sampleCount,
-      degenerate,
-      formula,
-      backend: run.backend,
-      durationMs: performance.now() - started,
-    },
-    describeScore(score),
-  )
-}
-
-async function metricParams(session: Session, flags: ScoreFlags): Promise<Record<string, unknown>> {
-  const metrics = await session.call('metrics.list', {})
-  const metric = metrics.find((candidate) => candidate.id === flags.metric)
-  if (metric === undefined) {
-    const known = metrics.map((candidate) => candidate.id)
-    throw new WorkbenchError(
-      'unknown_metric',
-      `unknown metric: ${flags.metric} (${choiceRule(flags.metric, known)})`,
-    )
+  const runIds = [...new Set(flags.run)]
+  for (const runId of runIds) await session.call('runs.get', { runId })
+  const scored: Scored[] = []
+  for (const runId of runIds) {
+    for (const one of asked) scored.push(await scoreOne(session, runId, one))
   }
-  const words = flags.fraction === undefined ? flags.set : [...flags.set, `fraction=${flags.fraction}`]
-  return parseSettings(words, metric)
+  const [only] = scored
+  if (scored.length === 1 && only !== undefined) output.result(only.facts, describeScore(only.score))
+  else {
+    const durationMs = performance.now() - started
+    output.result({ scores: scored.map(({ facts }) => facts), durationMs }, tableOf(scored))
+  }
 }
 
-export function describeScore({
-  metric,
-  params,
-  figures,
-  sampleCount,
-  degenerate,
-  formula,
-}: Score): string[] {
+async function scoreOne(session: Session, runId: number, { metric, params }: AskedMetric): Promise<Scored> {
+  const started = performance.now()
+  const { backend } = await session.call('runs.get', { runId })
+  const request = { runId, metric: metric.id, params }
+  const { scoreId } = await session.finish(await session.call('scores.start', request))
+  const scores = await session.call('scores.list', { runId })
+  const score = scores.find((candidate) => candidate.id === scoreId)
+  if (score === undefined) throw new WorkbenchError('internal', `score not stored: run ${runId}`)
+  const { figures, sampleCount, degenerate, formula, undefinedReasons = {}, curves = null } = score
+  const facts = {
+    runId,
+    scoreId: score.id,
+    metric: score.metric,
+    params: score.params,
+    ...Object.fromEntries(Object.entries(figures).map(([id, { value }]) => [id, value])),
+    figures,
+    sampleCount,
+    degenerate,
+    undefinedReasons,
+    curves,
+    formula,
+    backend,
+    durationMs: performance.now() - started,
+  }
+  return { score, facts }
+}
+
+async function checkMetrics(session: Session, flags: ScoreFlags): Promise<AskedMetric[]> {
+  const known = await session.call('metrics.list', {})
+  const metrics = [...new Set(flags.metric ?? [DEFAULT_METRIC])].map((id) => findMetric(known, id))
+  const words = flags.fraction === undefined ? flags.set : [...flags.set, `fraction=${flags.fraction}`]
+  return settingsFor(words, metrics).map(({ owner, words: own }) => ({
+    metric: owner,
+    params: parseSettings(own, owner),
+  }))
+}
+
+function findMetric(metrics: readonly MetricSummary[], id: string): MetricSummary {
+  const metric = metrics.find((candidate) => candidate.id === id)
+  if (metric !== undefined) return metric
+  const known = metrics.map((candidate) => candidate.id)
+  throw new WorkbenchError('unknown_metric', `unknown metric: ${id} (${choiceRule(id, known)})`)
+}
+
+function tableOf(scored: readonly Scored[]): string[] {
+  return table([
+    ['run', 'metric', 'figure', 'mean', 'samples', 'degenerate'],
+    ...scored.flatMap(({ score }) =>
+      Object.entries(score.figures).map(([id, { value, count }]) => [
+        score.runId,
+        score.metric,
+        id,
+        value,
+        count,
+        score.degenerate,
+      ]),
+    ),
+  ])
+}
+
+export function describeScore(score: Score): string[] {
+  const { metric, params, figures, sampleCount, degenerate, formula, undefinedReasons = {} } = score
   const lines = Object.entries(figures).map(([id, { value, interval, count }]) => {
     const range =
       interval === null ? '' : ` (95 % interval ${interval.map((end) => end.toFixed(4)).join(' to ')})`
@@ -77,6 +118,7 @@ export function describeScore({
   return [
     `${metric} ${JSON.stringify(params)} of ${sampleCount} maps, ${degenerate} of them degenerate`,
     ...lines,
+    ...Object.entries(undefinedReasons).map(([reason, count]) => `  undefined for ${count}: ${reason}`),
     `  ${formula}`,
   ]
 }

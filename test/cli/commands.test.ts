@@ -66,6 +66,69 @@ describe('eosin explain', () => {
     expect(readFileSync(overlay).subarray(1, 4).toString()).toBe('PNG')
   })
 
+  it('--input compares a tile with those of its data set, not with itself', async () => {
+    const input = join(tiles, 'a', 'tile-0.png')
+    const { json } = await cli(
+      'explain',
+      '--model',
+      TILE_MODEL,
+      '--input',
+      input,
+      '--method',
+      'deep-shap',
+      '--json',
+    )
+    expect(json).toMatchObject({ diagnostics: { details: { background: { count: 6 } } } })
+    expect((json['map'] as { max: number }).max).not.toBe(0)
+    const lone = join(home, 'lone')
+    mkdirSync(lone)
+    writeFileSync(join(lone, 'tile.png'), readFileSync(input))
+    const words = [
+      'explain',
+      '--model',
+      TILE_MODEL,
+      '--input',
+      join(lone, 'tile.png'),
+      '--method',
+      'deep-shap',
+      '--json',
+    ]
+    expect(await cli(...words)).toMatchObject({ code: 2, json: { error: { code: 'invalid_param' } } })
+    expect((await cli(...words, '--background', tiles)).json).toMatchObject({
+      diagnostics: { details: { background: { count: 6 } } },
+    })
+  })
+
+  it('--input finds the map that a run has stored, and so it does again; --index predicts one sample', async () => {
+    const kept = join(home, 'kept.eosin')
+    const model = ['--workspace', kept, '--model', TILE_MODEL, '--method', 'sise', '--json']
+    const input = join(tiles, 'c', 'tile-1.png')
+    const first = await cli('explain', ...model, '--input', input)
+    const second = await cli('explain', ...model, '--input', input)
+    expect([first.json['stored'], second.json['stored']]).toEqual([false, true])
+    await cli('run', ...model, '--data', tiles)
+    const ran = await cli('explain', ...model, '--input', join(tiles, 'a', 'tile-0.png'))
+    expect(ran.json).toMatchObject({ stored: true })
+    const other = join(home, 'one.eosin')
+    await cli(
+      'explain',
+      '--workspace',
+      other,
+      '--model',
+      SIGNAL_MODEL,
+      '--data',
+      'mnist1d',
+      '--index',
+      '7',
+      '--method',
+      'sise',
+    )
+    const opened = openWorkspace(other, { readonly: true })
+    const [dataset] = opened.datasets.list()
+    expect(opened.predictions.missing(1, dataset?.id ?? 0)).toHaveLength((dataset?.sampleCount ?? 0) - 1)
+    opened.close()
+  })
+
   it('--data mnist1d --index explains a signal', async () => {
     const words = [
       'explain',
@@ -108,6 +171,63 @@ describe('eosin run, score and compare', () => {
     const second = await cli(...run, '--limit', '6', '--json')
     expect(first.json).toMatchObject({ runId: 1, state: 'done', done: 6, total: 6, resumed: 0, computed: 6 })
     expect(second.json).toMatchObject({ runId: 1, state: 'done', done: 6, resumed: 6, computed: 0 })
+  })
+
+  it('run without the limit goes on with the run, and gives JSON of one form for several methods', async () => {
+    const place = [
+      '--workspace',
+      join(home, 'several.eosin'),
+      '--model',
+      SIGNAL_MODEL,
+      '--data',
+      'mnist1d',
+      '--json',
+    ]
+    const methods = ['--method', 'grad-cam', '--method', 'occlusion']
+    const several = (...words: string[]) => cli('run', ...place, ...methods, ...words)
+    const small = await several('--limit', '3')
+    const more = await several('--limit', '5')
+    expect(small.json).toMatchObject({
+      runs: [
+        { method: 'grad-cam', runId: 1, computed: 3 },
+        { method: 'occlusion', runId: 2 },
+      ],
+    })
+    expect(more.json).toMatchObject({
+      runs: [
+        { runId: 1, resumed: 3, computed: 2 },
+        { runId: 2, computed: 2 },
+      ],
+    })
+    expect([small.code, more.code]).toEqual([0, 0])
+    const score = ['score', '--workspace', join(home, 'several.eosin'), '--run', '1', '--run', '2', '--json']
+    const { json } = await cli(
+      ...score,
+      '--metric',
+      'drop-increase',
+      '--metric',
+      'complexity',
+      '--set',
+      'fraction=0.4',
+    )
+    expect(json).toMatchObject({
+      scores: [
+        { runId: 1, metric: 'drop-increase', params: { fraction: 0.4 }, sampleCount: 5 },
+        { runId: 1, metric: 'complexity' },
+        { runId: 2, metric: 'drop-increase' },
+        { runId: 2, metric: 'complexity' },
+      ],
+    })
+  })
+
+  it('run compares with the samples that --background names', async () => {
+    const words = ['run', '--workspace', join(home, 'background.eosin'), '--model', SIGNAL_MODEL, '--data', 'mnist1d', '--limit', '1', '--method', 'deep-shap', '--background-count', '4', '--background-class', '3', '--json'] // prettier-ignore
+    expect((await cli(...words)).json).toMatchObject({ runId: 1, done: 1 })
+    const opened = openWorkspace(join(home, 'background.eosin'), { readonly: true })
+    const [map] = opened.maps.list(1)
+    expect(opened.runs.get(1).background).toMatchObject({ count: 4, classes: [3] })
+    expect(map?.diagnostics).toMatchObject({ details: { background: { count: 4, perClass: { 3: 4 } } } })
+    opened.close()
   })
 
   it('score gives the figures, compare sets two runs side by side', async () => {
@@ -198,6 +318,18 @@ describe('bad input', () => {
       ['explain', ...signal, ...sise, '--index', '1000'],
       'invalid_param',
       '0 .. 999',
+    ],
+    [
+      'a parameter that none of several methods has',
+      ['run', '--workspace', 'never.eosin', ...signal, ...sise, '--method', 'lime', '--set', 'nothing=1'],
+      'invalid_param',
+      'nothing',
+    ],
+    [
+      'a background for a method that needs none',
+      ['explain', ...signal, ...sise, '--background-count', '3'],
+      'invalid_param',
+      'compares with no samples',
     ],
     [
       'a value out of bounds',

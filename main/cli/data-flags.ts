@@ -33,8 +33,12 @@ export async function addData(
   { model, data }: DataFlags,
 ): Promise<{ dataset: Dataset; model: Model }> {
   const addModel = () => session.call('models.add', { source: { file: session.handle(model) } })
-  const dataset = await addSource(session, data, data === SAMPLE ? await addModel() : null)
-  return { dataset, model: await addModel() }
+  const { id } = await addSource(session, data, data === SAMPLE ? await addModel() : null)
+  const added = await addModel()
+  // Looked up again: the model may tell what class a tile by itself is of.
+  const dataset = (await session.call('datasets.list', {})).find((candidate) => candidate.id === id)
+  if (dataset === undefined) throw new WorkbenchError('internal', `dataset not added: ${data}`)
+  return { dataset, model: added }
 }
 
 /** Adds data to the open workspace, or finds it there. The model says which of the samples is meant by `sample`. */

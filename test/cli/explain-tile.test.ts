@@ -1,3 +1,4 @@
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
@@ -36,13 +37,24 @@ describe('eosin explain --input', () => {
     expect(datasets).toEqual([{ source: { kind: 'files', paths: [tile] }, sampleCount: 1 }])
   })
 
+  it('takes the folder of a lonely tile for its class where the model knows a class of that name', async () => {
+    const [model, folder] = [join(home, 'named.h5'), join(home, 'lonely', 'second')]
+    copyFileSync(TILE_MODEL, model)
+    writeFileSync(`${model}.classes.txt`, 'first\nsecond\nthird\n')
+    mkdirSync(folder, { recursive: true })
+    copyFileSync(tile, join(folder, 'x.png'))
+    const words = ['explain', '--model', model, '--input', join(folder, 'x.png'), '--method', 'sise']
+    const { json } = await cli(...words, '--target', 'true', '--json')
+    expect(json).toMatchObject({ sample: { name: 'second/x.png', label: 1 }, target: { name: 'second' } })
+  })
+
   it('its command line gives the same map in another workspace', async () => {
     const { json } = await explain('loose.eosin', '--input', tile)
     const { commandLine } = json['provenance'] as { commandLine: string }
     const words = commandLine.split(' ').slice(1)
     const again = join(home, 'again.eosin')
     words[words.indexOf('--workspace') + 1] = again
-    expect((await cli(...words, '--json')).json).toMatchObject({ state: 'done', done: 1 })
+    expect((await cli(...words, '--json')).json).toMatchObject({ stored: false, runId: 1 })
     const [before, after] = [join(home, 'loose.eosin'), again].map((path) => {
       const workspace = openWorkspace(path, { readonly: true })
       const maps = workspace.runs.list().flatMap(({ id }) => [...workspace.maps.read(id)])

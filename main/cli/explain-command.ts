@@ -1,4 +1,4 @@
-import type { StoredMap } from '#contract/attributions.ts'
+import type { MethodSummary, StoredMap } from '#contract/attributions.ts'
 import type { BackendChoice } from '#contract/common.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Model } from '#contract/models.ts'
@@ -6,7 +6,7 @@ import type { Prediction, SampleDetail } from '#contract/samples.ts'
 import type { Dataset } from '#contract/workspace.ts'
 import { writeNpy } from '../datasets/npy.ts'
 import type { ConsoleOutput } from './console-output.ts'
-import { backgroundOf } from './background-flags.ts'
+import { backgroundOf, comparesWithSamples } from './background-flags.ts'
 import { addData, checkPaths } from './data-flags.ts'
 import { checkOverlay, writeOverlay } from './overlay-picture.ts'
 import { checkMethods, toQuestion, type QuestionFlags } from './question-flags.ts'
@@ -45,13 +45,13 @@ export async function explainCommand(
   if (asked === undefined) throw new WorkbenchError('internal', 'method not found')
   checkSubject(flags)
   await session.openWorkspace(flags.workspace, { create: true })
-  const place = await placeOf(session, flags)
+  const place = await placeOf(session, flags, asked.method)
   const added = await addData(session, { model: flags.model, data: place.data })
   if (flags.overlay !== undefined) {
     checkOverlay({ colormap: flags.colormap, isTile: added.dataset.kind === 'tile' })
   }
   checkTrueTarget(flags, added)
-  const background = await backgroundOf(session, flags, [asked.method], { ...added, input: flags.input })
+  const background = await backgroundOf(session, flags, [asked.method], added)
   const question = toQuestion(flags, asked, added.model, background)
   const subject = await prepare(session, flags, { ...added, place })
   const loadMs = performance.now() - started
@@ -90,8 +90,14 @@ function checkSubject({ input, data }: ExplainFlags): void {
   if (input !== undefined) checkTile(input)
 }
 
-async function placeOf(session: Session, { input, data, index }: ExplainFlags): Promise<TilePlace> {
-  return data === undefined ? placeOfTile(session, input ?? '') : { data, sample: index }
+async function placeOf(
+  session: Session,
+  { input, data, index, background }: ExplainFlags,
+  method: MethodSummary,
+): Promise<TilePlace> {
+  if (data !== undefined) return { data, sample: index }
+  const amongOthers = comparesWithSamples(method) && background === undefined
+  return placeOfTile(session, input ?? '', { amongOthers })
 }
 
 function checkTrueTarget(

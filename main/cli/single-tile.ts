@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { relative, resolve, sep } from 'node:path'
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { WorkbenchError } from '#contract/errors.ts'
 import { PICTURE_FILE } from '../datasets/image-folder.ts'
 import type { Session } from './session.ts'
@@ -23,9 +23,13 @@ export function checkTile(input: string): void {
 
 /**
  * The tile in the data set of the workspace that has it, so that its stored maps are found; else the file by itself,
- * wherever it lies.
+ * wherever it lies. With `amongOthers` it comes with those of its data set on the disk: the method compares with them.
  */
-export async function placeOfTile(session: Session, input: string): Promise<TilePlace> {
+export async function placeOfTile(
+  session: Session,
+  input: string,
+  { amongOthers }: { amongOthers: boolean },
+): Promise<TilePlace> {
   const path = resolve(input)
   for (const { id, kind, location } of await session.call('datasets.list', {})) {
     if (kind !== 'tile' || !existsSync(location) || !statSync(location).isDirectory()) continue
@@ -33,5 +37,26 @@ export async function placeOfTile(session: Session, input: string): Promise<Tile
     const { names } = await session.call('samples.table', { datasetId: id, modelId: null })
     if (names.includes(name)) return { data: location, sample: name }
   }
-  return { data: path, sample: 0 }
+  const folder = amongOthers ? folderOfClasses(path) : undefined
+  if (folder === undefined) return { data: path, sample: 0 }
+  return { data: folder, sample: `${basename(dirname(path))}/${basename(path)}` }
+}
+
+/** The folder above the tile's, where that folder and those beside it are class folders: each holds pictures. */
+function folderOfClasses(path: string): string | undefined {
+  try {
+    const parent = dirname(dirname(path))
+    const names = readdirSync(parent, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+    const areClasses = names.length > 1 && names.every((name) => holdsPictures(join(parent, name)))
+    return areClasses ? parent : undefined
+  } catch {
+    // A folder beside it that cannot be looked into: then nothing is known of classes.
+    return undefined
+  }
+}
+
+function holdsPictures(folder: string): boolean {
+  return readdirSync(folder).some((name) => PICTURE_FILE.test(name))
 }

@@ -80,6 +80,8 @@ describe('eosin explain', () => {
     )
     expect(json).toMatchObject({ diagnostics: { details: { background: { count: 6 } } } })
     expect((json['map'] as { max: number }).max).not.toBe(0)
+    const kept = ['explain', '--model', TILE_MODEL, '--input', input, '--method', 'deep-shap', '--json', '--workspace', join(home, 'shap.eosin')] // prettier-ignore
+    expect([(await cli(...kept)).json['stored'], (await cli(...kept)).json['stored']]).toEqual([false, true])
     const lone = join(home, 'lone')
     mkdirSync(lone)
     writeFileSync(join(lone, 'tile.png'), readFileSync(input))

@@ -1,5 +1,8 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { EngineInput } from '../../main/engine/protocol.ts'
+import type { EngineInput, EngineResult } from '../../main/engine/protocol.ts'
+import type { Curves } from '../../main/metrics/curves.ts'
+import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { listingOf } from '../helpers/fake-engine.ts'
 import { createFixture, withData, type Fixture } from './workbench-fixture.ts'
 
@@ -69,6 +72,32 @@ describe('background', () => {
     await expect(other.call('runs.start', { ...of, question: wrong })).rejects.toMatchObject({
       code: 'invalid_param',
     })
+  })
+
+  it('scores keep curves and reasons, of each sample and of all', async () => {
+    await using fixture = createFixture()
+    const ids = await withData(fixture)
+    const call = fixture.engine.call.bind(fixture.engine)
+    fixture.engine.call = async (name, input, options) => {
+      const result = await call(name, input, options)
+      if (name !== 'score') return result
+      const { scores } = result as EngineResult<'score'>
+      options?.onProgress?.({ done: 0.5, total: scores.length })
+      const curves: Curves = { xTitle: 'share', x: [0, 1], y: { insertion: [0, 1] } }
+      return { ...result, scores: scores.map((score) => ({ ...score, curves, undefinedReason: 'no drop' })) }
+    }
+    const { result } = await fixture.finish(fixture.call('runs.start', { ...ids, question }))
+    await fixture.finish(fixture.call('scores.start', { runId: result?.runId ?? 0, metric: 'drop-increase' }))
+    expect(await fixture.call('scores.list', {})).toMatchObject([
+      { undefinedReasons: { 'no drop': 6 }, curves: { x: [0, 1], y: { insertion: [0, 1] }, sampleCount: 6 } },
+    ])
+    await fixture.call('workspace.close', {})
+    const opened = openWorkspace(join(fixture.folder, 'w.eosin'), { readonly: true })
+    expect(opened.scores.samples(1)[0]?.values).toMatchObject({
+      undefinedReason: 'no drop',
+      curves: { x: [0, 1] },
+    })
+    opened.close()
   })
 
   it('goes with a metric that runs the method again, and so does the question', async () => {

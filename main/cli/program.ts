@@ -158,7 +158,7 @@ function addServe(program: Command, perform: Perform): void {
 const METHOD = 'attribution method; eosin methods lists them with their parameters'
 
 const SOURCE =
-  'folder with one sub-folder per class (sorted names are the classes), mnist1d, sample (the data of the built-in sample: mnist1d), kather-2016 once it is fetched, or an .npz'
+  'folder with one sub-folder per class (sorted names are the classes), mnist1d, sample (the built-in sample: synthetic tissue or MNIST-1D, whichever the model takes), kather-2016 once it is fetched, or an .npz'
 
 function command(program: Command, name: string, description: string): Command {
   return program

@@ -161,3 +161,5 @@ for (const { id, available, reason } of await listBackends({ threads })) {
   await benchBackend(await openBackend(id, { threads }), subject, id === 'wasm' ? LITTLE_EFFORT : EFFORT)
   print(`  peak memory of the process so far ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`)
 }
+
+await import('./methods.bench.ts')

@@ -124,10 +124,10 @@ function reportAll(
   )
 }
 
-function factsOf({
-  run,
-  resumed,
-}: EndedRun): Record<'runId' | 'done' | 'total' | 'failed' | 'resumed' | 'computed', number> & {
+function factsOf({ run, resumed }: EndedRun): Record<
+  'runId' | 'done' | 'total' | 'failed' | 'resumed' | 'computed',
+  number
+> & {
   state: Run['state']
 } {
   const { id: runId, state, done, total, failed } = run

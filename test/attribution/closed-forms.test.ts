@@ -1,49 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Additivity } from '../../main/attribution/additivity.ts'
-import type { Explained } from '../../main/attribution/method.ts'
-import type { ModelSession } from '../../main/attribution/model-session.ts'
-import { parseParams } from '../../main/attribution/parse-params.ts'
-import { findMethod } from '../../main/attribution/registry.ts'
-import type { ModelGraph } from '../../main/graph/model-graph.ts'
-import { tensor } from '../../main/graph/tensor.ts'
 import { assertCloseTo } from '../helpers/assert-close.ts'
-import { interpret64 } from '../helpers/reference-interpreter.ts'
-import { contextOf, sessionOfGraph } from '../helpers/session.ts'
+import { sessionOfGraph } from '../helpers/session.ts'
+import { explain, linearWeights } from './explain.ts'
 import { randomSample, tinyModel } from './tiny-models.ts'
 
 const TILE = [16, 14, 3] as const
 const SIGNAL = [1, 24, 2] as const
-
-interface Asked extends Partial<Explained> {
-  readonly params?: Record<string, unknown>
-  readonly seed?: number
-}
-
-function explain(id: string, session: ModelSession, sample: Float32Array, asked: Asked = {}) {
-  const { params = {}, seed = 0, ...explained } = asked
-  const method = findMethod(id)
-  return method.run({
-    ...contextOf(session, sample, { targetClass: 1, output: 'logit', ...explained }),
-    params: parseParams(method, params),
-    seed,
-  })
-}
-
-/** Logits in float64, by the interpreter: [n, classCount]. */
-function logitsOf(model: ModelGraph, samples: readonly Float32Array[]): Float64Array {
-  const size = samples[0]!.length
-  const batch = tensor([samples.length, ...model.inputShape])
-  samples.forEach((sample, row) => batch.data.set(sample, row * size))
-  return interpret64(model.graph, { [model.input]: batch })[model.logits]!.data
-}
-
-/** Logit 1 of a linear model is sum of weights times x, plus a bias: read off one pixel at a time. */
-function linearWeights(model: ModelGraph, size: number): { weights: Float64Array; bias: number } {
-  const unit = (hot: number) => Float32Array.from({ length: size }, (_, index) => (index === hot ? 1 : 0))
-  const logits = logitsOf(model, [-1, ...Array.from({ length: size }, (_, index) => index)].map(unit))
-  const bias = logits[1]!
-  return { bias, weights: Float64Array.from({ length: size }, (_, i) => logits[(i + 1) * 3 + 1]! - bias) }
-}
 
 describe('on a linear model', () => {
   for (const shape of [TILE, SIGNAL]) {
@@ -108,67 +71,7 @@ describe('on a linear model', () => {
       )
     })
   }
-
-  it('RISE has the expectation that follows from its masks', async () => {
-    const model = tinyModel(TILE, { activation: null, biased: false })
-    const sample = randomSample(model)
-    const { weights } = linearWeights(model, sample.length)
-    const perPixel = new Float64Array(16 * 14)
-    weights.forEach((weight, index) => (perPixel[Math.floor(index / 3)]! += weight * sample[index]!))
-    const expected = riseExpectation(perPixel, { height: 16, width: 14, grid: 3, keep: 0.4 })
-    const session = sessionOfGraph(model)
-    const maps: Float32Array[] = []
-    for (let seed = 0; seed < 20; seed++) {
-      const params = { maskCount: 500, gridSize: 3, keepProbability: 0.4, normalisation: 'expectation' }
-      maps.push((await explain('rise', session, sample, { params, seed })).saliencyMap)
-    }
-    const deviations = [...expected].map((value, pixel) => {
-      const values = maps.map((map) => map[pixel]!)
-      const mean = values.reduce((total, one) => total + one, 0) / values.length
-      const variance = values.reduce((total, one) => total + (one - mean) ** 2, 0) / (values.length - 1)
-      return Math.abs(mean - value) / Math.sqrt(variance / values.length)
-    })
-    expect(Math.max(...deviations)).toBeLessThan(5.5)
-  }, 120_000)
 })
-
-/** E[f(x M) M_p] / keep for f = sum of v_i: M_i = sum over cells of a_ig B_g, shifts and cells being independent. */
-function riseExpectation(
-  values: Float64Array,
-  { height, width, grid, keep }: { height: number; width: number; grid: number; keep: number },
-): Float64Array {
-  const axis = (length: number) => {
-    const cell = Math.ceil(length / grid)
-    return Array.from({ length: cell }, (_, shift) =>
-      Array.from({ length }, (_pixel, position) => {
-        const shares = new Array<number>(grid).fill(0)
-        const at = Math.min(
-          grid - 1,
-          Math.max(0, ((position + shift + 0.5) * grid) / ((grid + 1) * cell) - 0.5),
-        )
-        shares[Math.floor(at)]! += 1 - (at - Math.floor(at))
-        if (at > Math.floor(at)) shares[Math.floor(at) + 1]! += at - Math.floor(at)
-        return shares
-      }),
-    )
-  }
-  const overlap = (length: number) =>
-    axis(length).map((shares) =>
-      shares.map((a) => shares.map((b) => a.reduce((sum, v, g) => sum + v * b[g]!, 0))),
-    )
-  const [rows, columns] = [overlap(height), overlap(width)]
-  const meanOf = (tables: number[][][], i: number, j: number) =>
-    tables.reduce((sum, table) => sum + table[i]![j]!, 0) / tables.length
-  const total = values.reduce((sum, value) => sum + value, 0)
-  return values.map((_value, pixel) => {
-    const [y, x] = [Math.floor(pixel / width), pixel % width]
-    const shared = values.reduce((sum, value, other) => {
-      const [otherY, otherX] = [Math.floor(other / width), other % width]
-      return sum + value * meanOf(rows, y, otherY) * meanOf(columns, x, otherX)
-    }, 0)
-    return (keep * keep * total + keep * (1 - keep) * shared) / keep
-  })
-}
 
 describe('what sums to the score', () => {
   for (const shape of [TILE, SIGNAL]) {

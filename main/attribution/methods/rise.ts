@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createRng, type Rng } from '../../kernels/rng.ts'
+import { maskMeanError } from '../mask-mean-error.ts'
 import { defineMethod, type Attribution, type MethodContext } from '../method.ts'
 import { scorePixelMasks } from '../pixel-mask-scores.ts'
 
@@ -64,6 +65,7 @@ export const rise = defineMethod({
     const sum = new Float64Array(height * width)
     const coverage = new Float64Array(height * width)
     const squares = { sum: 0, sumOfSquares: 0 }
+    const error = maskMeanError(height * width)
     await scorePixelMasks({
       session,
       sample,
@@ -73,6 +75,7 @@ export const rise = defineMethod({
       signal,
       drawMask: (index, out) => drawRiseMask(rng.fork(index), out, { height, width }, params),
       onScore: (_index, score, mask) => {
+        error.add(score, mask)
         squares.sum += score
         squares.sumOfSquares += score * score
         for (let pixel = 0; pixel < mask.length; pixel++) {
@@ -94,7 +97,14 @@ export const rise = defineMethod({
       evaluations: maskCount,
       degenerate: deviation === 0 ? 'no mask changes the score' : null,
       score: null,
-      details: { meanMaskedScore: mean, deviationOfMaskedScores: deviation },
+      details: {
+        meanMaskedScore: mean,
+        deviationOfMaskedScores: deviation,
+        meanStandardError:
+          params.normalisation === 'coverage'
+            ? error.ofRatio()
+            : error.ofExpectation(maskCount, keepProbability),
+      },
     }
   },
 })

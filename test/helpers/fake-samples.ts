@@ -13,7 +13,10 @@ export function fakeTable(count: number, classNames: readonly string[]): SampleT
   )
   return {
     ids: Int32Array.from({ length: count }, (_, row) => row + 1),
-    names: Array.from({ length: count }, (_, row) => `${classNames[labels[row]!]}/${10_000 + row}_CRC-Prim-HE-01.tif`),
+    names: Array.from(
+      { length: count },
+      (_, row) => `${classNames[labels[row]!]}/${10_000 + row}_CRC-Prim-HE-01.tif`,
+    ),
     labels,
     predicted,
     confidence: Float32Array.from(labels, (_, row) => 0.35 + 0.65 * Math.sqrt(noise(row + 11))),
@@ -42,19 +45,29 @@ export function fakePicture(sampleId: number, label: number, size: number) {
     for (let x = 0; x < size; x++) {
       const u = (x / size) * 9 + sampleId
       const v = (y / size) * 9
-      const wave = Math.sin(u + Math.sin(v * 1.7)) * Math.cos(v * 1.3 + Math.sin(u * 0.9)) + 0.4 * (noise(x + y * size) - 0.5)
-      for (let c = 0; c < 3; c++) bytes[54 + y * stride + 3 * x + 2 - c] = Math.max(0, Math.min(255, ground[c]! + 38 * wave))
+      const wave =
+        Math.sin(u + Math.sin(v * 1.7)) * Math.cos(v * 1.3 + Math.sin(u * 0.9)) +
+        0.4 * (noise(x + y * size) - 0.5)
+      for (let c = 0; c < 3; c++)
+        bytes[54 + y * stride + 3 * x + 2 - c] = Math.max(0, Math.min(255, ground[c]! + 38 * wave))
     }
   }
   return { mime: 'image/bmp', bytes, width: size, height: size, originalWidth: 150, originalHeight: 150 }
 }
 
 export function fakeSignal(sampleId: number, classCount: number) {
-  const values = Float32Array.from({ length: 40 }, (_, index) => Math.sin(index / 3 + sampleId) + noise(index + sampleId) - 0.5)
+  const values = Float32Array.from(
+    { length: 40 },
+    (_, index) => Math.sin(index / 3 + sampleId) + noise(index + sampleId) - 0.5,
+  )
   const x = Array.from({ length: 12 }, (_, index) => index)
   return {
     values,
-    templates: Array.from({ length: classCount }, (_, label) => ({ label, x, y: x.map((at) => Math.sin(at / 2 + label)) })),
+    templates: Array.from({ length: classCount }, (_, label) => ({
+      label,
+      x,
+      y: x.map((at) => Math.sin(at / 2 + label)),
+    })),
   }
 }
 
@@ -63,7 +76,9 @@ export function fakeMap(shape: readonly number[], signed: boolean): Float32Array
   return Float32Array.from({ length: height * width }, (_, index) => {
     const x = (index % width) / width
     const y = Math.floor(index / width) / height
-    const bump = Math.exp(-((x - 0.62) ** 2 + (height === 1 ? 0 : (y - 0.4) ** 2)) * 14) + 0.3 * Math.sin(x * 9) * Math.sin(y * 8)
+    const bump =
+      Math.exp(-((x - 0.62) ** 2 + (height === 1 ? 0 : (y - 0.4) ** 2)) * 14) +
+      0.3 * Math.sin(x * 9) * Math.sin(y * 8)
     return signed ? 0.02 * (bump - 0.4) : Math.max(0, Math.min(1, bump))
   })
 }

@@ -42,7 +42,11 @@ describe('createDispatch(...)(name, input)', () => {
     ],
     ['workspace.open', { file: '' }, 'file: "" (must have a length of at least 1)'],
     ['app.changeSettings', { threads: 1e6 }, 'threads: 1000000 (must be at most 256)'],
-    ['datasets.add', { source: { builtIn: 'mnist2d' } }, 'source.builtIn: "mnist2d" (must be mnist1d)'],
+    [
+      'datasets.add',
+      { source: { builtIn: 'mnist2d' } },
+      'source.builtIn: "mnist2d" (must be one of mnist1d, synthetic-tissue)',
+    ],
     [
       'runs.start',
       { datasetId: 1, modelId: 1, question: { method: 'sise' }, sampleIds: [1, 2, -3] },

@@ -27,8 +27,21 @@ export function lowerPad(lowering: Lowering, node: GraphNode, op: OpOf<'pad'>): 
   const layout = lowering.commonLayout(node)
   const paddings = inOrder(op.paddings, layout)
   const amounts = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)]
-  const x = lowering.value(node.inputs[0]!, layout)
-  lowering.define(node.id, lowering.emit('Pad', [x, lowering.integersOf(amounts)]), layout)
+  const inputs = [lowering.value(node.inputs[0]!, layout), lowering.integersOf(amounts)]
+  if (feedsPooling(lowering, node.id)) inputs.push(lowering.scalar(NOT_QUITE_ZERO))
+  lowering.define(node.id, lowering.emit('Pad', inputs), layout)
+}
+
+/**
+ * onnxruntime folds zero padding into the pooling behind it, and then refuses padding as wide as the window. It leaves
+ * another value alone; this one vanishes in every sum and never wins a maximum that zero would lose.
+ */
+const NOT_QUITE_ZERO = 2 ** -149
+
+function feedsPooling({ graph }: Lowering, id: string): boolean {
+  return graph.nodes.some(
+    ({ op, inputs }) => inputs[0] === id && (op.type === 'avgPool' || op.type === 'maxPool'),
+  )
 }
 
 const TO_THE_END = 2 ** 31 - 1

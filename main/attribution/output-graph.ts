@@ -1,6 +1,6 @@
 import type { OutputKind } from '#contract/attributions.ts'
 import { GraphBuilder } from '../graph/graph-builder.ts'
-import { BATCH, type Graph } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import type { ModelGraph } from '../graph/model-graph.ts'
 import { tensor } from '../graph/tensor.ts'
 
@@ -33,9 +33,4 @@ function allButDiagonal(size: number) {
   const values = new Float32Array(size * size).fill(1)
   for (let index = 0; index < size; index++) values[index * size + index] = 0
   return tensor([size, size], values)
-}
-
-/** Shape of the direction that goes back through the explained value. */
-export function directionShape(model: ModelGraph): readonly number[] {
-  return [BATCH, model.classCount]
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { compareCodePoints } from './code-point-order.ts'
-import { decodeImage, readImageFile } from './decode-image.ts'
+import { readImageFile } from './decode-image.ts'
 import { PICTURE_FILE } from './image-folder.ts'
 import { positionOf, type OpenedSource, type SampleKey } from './opened-source.ts'
-import { defaultPreprocessing, preprocessImage } from './preprocess.ts'
+import { pictureReaders } from './picture-readers.ts'
 
 /**
  * Single pictures, each read from where it lies. Where they lie in class folders, the class folders beside them say what
@@ -22,26 +21,8 @@ export async function openFilesSource(files: readonly string[]): Promise<OpenedS
     const index = positionOf(key, samples)
     return readImageFile(paths[index] ?? '', samples[index]!.name)
   }
-  const picture = async (key: SampleKey) =>
-    decodeImage(await bytesOf(key), samples[positionOf(key, samples)]!.name)
-  return {
-    kind: 'tile',
-    classNames,
-    samples,
-    problems: [],
-    sampleShape: null,
-    templates: [],
-    read: async (key, preprocessing) => {
-      const decoded = await picture(key)
-      return preprocessImage(decoded, preprocessing ?? defaultPreprocessing(decoded.height, decoded.width, 3))
-    },
-    picture,
-    hash: async (key) =>
-      createHash('sha256')
-        .update(await bytesOf(key))
-        .digest('hex'),
-    evidence: async () => null,
-  }
+  const nameOf = (key: SampleKey): string => samples[positionOf(key, samples)]!.name
+  return { ...pictureReaders(bytesOf, nameOf), classNames, samples, problems: [] }
 }
 
 /** Folder and file, as in a folder of class folders; the whole path where two would be called the same. */

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { WorkbenchError } from '#contract/errors.ts'
-import { decodeImage, readImageFile } from './decode-image.ts'
+import { readImageFile } from './decode-image.ts'
 import { listImageFolder } from './image-folder.ts'
 import { positionOf, type OpenedSource, type SampleKey } from './opened-source.ts'
-import { defaultPreprocessing, preprocessImage } from './preprocess.ts'
+import { pictureReaders } from './picture-readers.ts'
 
 /** Tiles of a folder; each is read from disk when asked for. */
 export async function openFolderSource(path: string): Promise<OpenedSource> {
@@ -17,25 +16,7 @@ export async function openFolderSource(path: string): Promise<OpenedSource> {
     const name = nameOf(key)
     return readImageFile(join(root, ...name.split('/')), name)
   }
-  const picture = async (key: SampleKey) => decodeImage(await bytesOf(key), nameOf(key))
-  return {
-    kind: 'tile',
-    classNames,
-    samples,
-    problems,
-    sampleShape: null,
-    templates: [],
-    read: async (key, preprocessing) => {
-      const decoded = await picture(key)
-      return preprocessImage(decoded, preprocessing ?? defaultPreprocessing(decoded.height, decoded.width, 3))
-    },
-    picture,
-    hash: async (key) =>
-      createHash('sha256')
-        .update(await bytesOf(key))
-        .digest('hex'),
-    evidence: async () => null,
-  }
+  return { ...pictureReaders(bytesOf, nameOf), classNames, samples, problems }
 }
 
 /** Names come from a workspace file, which anyone may have written: none may lead out of the folder. */

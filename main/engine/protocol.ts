@@ -174,8 +174,8 @@ export interface EngineCalls {
   evaluate: {
     input: {
       /** [n, classCount] */
-      probabilities: Float32Array
-      labels: Int16Array
+      probabilities: Float32Array | Float64Array
+      labels: Int16Array | Int32Array
       classNames: readonly string[]
     }
     item: never

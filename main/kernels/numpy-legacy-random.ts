@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import { createMt19937 } from './mt19937.ts'
+import { polarNormal } from './rng.ts'
 
 /**
  * The draws of NumPy's frozen `numpy.random.RandomState(seed)`, in the same order.
@@ -32,7 +33,7 @@ export interface NumpyLegacyRandom {
 export function createNumpyLegacyRandom(seed: number): NumpyLegacyRandom {
   const word = createMt19937(seed)
   const randomSample = (): number => ((word() >>> 5) * 67108864 + (word() >>> 6)) / 9007199254740992
-  const randn = legacyGauss(randomSample)
+  const randn = polarNormal(randomSample)
   const interval = (maximum: number): number => maskedInterval(word, maximum)
   const randint = (low: number, high: number): number => {
     const span = high - low - 1
@@ -65,26 +66,6 @@ export function createNumpyLegacyRandom(seed: number): NumpyLegacyRandom {
       shuffle(items)
       return items
     },
-  }
-}
-
-function legacyGauss(randomSample: () => number): () => number {
-  let spare: number | undefined
-  return () => {
-    if (spare !== undefined) {
-      const value = spare
-      spare = undefined
-      return value
-    }
-    for (;;) {
-      const first = 2 * randomSample() - 1
-      const second = 2 * randomSample() - 1
-      const squared = first * first + second * second
-      if (squared >= 1 || squared === 0) continue
-      const factor = Math.sqrt((-2 * Math.log(squared)) / squared)
-      spare = factor * first
-      return factor * second
-    }
   }
 }
 

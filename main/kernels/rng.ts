@@ -96,7 +96,12 @@ function rngOfKey(key: Key): Rng {
   }
 }
 
-function polarNormal(uniform: () => number): () => number {
+/**
+ * Standard normal deviates by Marsaglia's polar method, two to a pair of uniforms: the second of a pair comes first, as in
+ * NumPy's legacy generator.
+ * @param uniform  gives float64 in [0, 1)
+ */
+export function polarNormal(uniform: () => number): () => number {
   let spare: number | undefined
   return () => {
     if (spare !== undefined) {

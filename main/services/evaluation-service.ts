@@ -1,5 +1,6 @@
 import { ClassifierEvaluation } from '#contract/evaluation.ts'
 import { WorkbenchError } from '#contract/errors.ts'
+import { selectLabelled } from '../metrics/predictions.ts'
 import type { Curve } from '../metrics/ranked-scores.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { getDataset } from './dataset-record.ts'
@@ -10,8 +11,8 @@ import type { ServiceContext } from './service-context.ts'
 
 interface Labelled {
   /** [n, classCount], labelled samples only */
-  readonly probabilities: Float32Array
-  readonly labels: Int16Array
+  readonly probabilities: Float32Array | Float64Array
+  readonly labels: Int32Array
   readonly backend: string
 }
 
@@ -61,15 +62,11 @@ function plainCurve(curve: Curve | null): { x: number[]; y: number[]; thresholds
 
 function labelledPredictions(workspace: Workspace, datasetId: number, modelId: number): Labelled {
   const { sampleIds, labels, probabilities, classCount } = workspace.predictions.matrix(modelId, datasetId)
-  const rows = [...labels.keys()].filter((row) => labels[row]! >= 0)
-  const kept = new Float32Array(rows.length * classCount)
-  rows.forEach((row, index) => {
-    kept.set(probabilities.subarray(row * classCount, (row + 1) * classCount), index * classCount)
-  })
+  const labelled = selectLabelled({ probabilities, labels, classCount })
   const first = sampleIds[0]
   return {
-    probabilities: kept,
-    labels: Int16Array.from(rows, (row) => labels[row]!),
+    probabilities: labelled.probabilities,
+    labels: labelled.labels,
     backend: first === undefined ? '' : (workspace.predictions.find(modelId, first)?.backend ?? ''),
   }
 }

@@ -149,15 +149,16 @@ describeBrowser(
       async () => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme })
-          for (const screen of ['start', 'tiles', 'inspect', 'evaluation', 'runs', 'settings']) {
+          for (const screen of ['start', 'tiles', 'inspect/1', 'evaluation', 'runs', 'settings']) {
             await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
             await page.waitForTimeout(400)
+            expect(page.url()).toContain(`#/${screen}`)
             const { violations } = await new AxeBuilder({ page }).analyze()
             const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
             expect(
               serious.map(({ id, nodes }) => `${screen} ${colorScheme}: ${id} ${nodes[0]?.target.join(' ')}`),
             ).toEqual([])
-            await served.screenshot(`${screen}-${colorScheme}`)
+            await served.screenshot(`${screen.replace('/1', '')}-${colorScheme}`)
           }
         }
       },

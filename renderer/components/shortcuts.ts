@@ -13,12 +13,13 @@ export const SCREEN_ENTRIES: readonly ScreenEntry[] = [
   { screen: 'inspect', title: 'Inspect', key: '3' },
   { screen: 'evaluation', title: 'Evaluation', key: '4' },
   { screen: 'runs', title: 'Runs', key: '5' },
-  { screen: 'settings', title: 'Settings', key: '6' },
+  { screen: 'compare', title: 'Compare', key: '6' },
+  { screen: 'settings', title: 'Settings', key: '7' },
 ]
 
 export const SHORTCUTS: readonly { readonly where: string; readonly keys: string; readonly does: string }[] =
   [
-    { where: 'Everywhere', keys: '1 – 6', does: 'Go to a screen' },
+    { where: 'Everywhere', keys: '1 – 7', does: 'Go to a screen' },
     { where: 'Everywhere', keys: '?', does: 'Show these keys' },
     { where: 'Guided tour', keys: '← →, Enter', does: 'Step back, go on' },
     { where: 'Guided tour', keys: 'Esc', does: 'End it' },

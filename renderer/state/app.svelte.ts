@@ -5,6 +5,7 @@ import { Client } from '../client/client.ts'
 import type { DropTaker } from '../client/transports/electron.ts'
 import { CatalogueState } from './catalogue.svelte.ts'
 import type { ConnectionState } from './connection.svelte.ts'
+import { DockState } from './dock.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
 import { InspectorState } from './inspector.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
@@ -34,6 +35,7 @@ export class AppState {
   readonly router = new Router()
   readonly display = new MapDisplay()
   readonly question = new QuestionState()
+  readonly dock = new DockState()
   readonly jobs: Jobs
   readonly settings: SettingsState
   readonly workspace: WorkspaceState

@@ -1,4 +1,4 @@
-export const SCREENS = ['start', 'tiles', 'inspect', 'evaluation', 'runs', 'settings'] as const
+export const SCREENS = ['start', 'tiles', 'inspect', 'evaluation', 'runs', 'compare', 'settings'] as const
 export type Screen = (typeof SCREENS)[number]
 
 /** A place in the window that a link can name: `#/inspect/12?map=3`. */

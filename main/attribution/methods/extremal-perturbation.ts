@@ -34,7 +34,7 @@ const params = z.object({
 
 type Context = MethodContext<z.output<typeof params>>
 
-/** TorchRay's values: step, momentum, weight of the area term and its growth per step. */
+/** TorchRay's values (`attribution/extremal_perturbation.py`): step, momentum, weight of the area term, its growth per step. */
 const LEARNING_RATE = 0.01
 const MOMENTUM = 0.9
 const AREA_WEIGHT = 300
@@ -48,8 +48,9 @@ const USUAL_CELLS = 1024
  * a pixel counts by how small an area still contains it.
  *
  * Deviations from the authors' code: the max-convolution is taken over cells and then upsampled; the area is that of the
- * cells; one reference stands in for the pyramid of blurs; the sample is not jittered. Ties among equal cells are ordered by
- * the seed.
+ * cells; one reference stands in for the pyramid of blurs; the sample is not mirrored on every other step (an H&E tile has
+ * no left and right, but a signal has); the momentum is not damped, whereas theirs is by 0.9: a step is ten of theirs, so that
+ * 100 iterations go as far as their 800. Ties among equal cells are ordered by the seed.
  */
 export const extremalPerturbation = defineMethod({
   id: 'extremal-perturbation',

@@ -20,6 +20,7 @@ export const SCREEN_ENTRIES: readonly ScreenEntry[] = [
 export const SHORTCUTS: readonly { readonly where: string; readonly keys: string; readonly does: string }[] =
   [
     { where: 'Everywhere', keys: '1 – 7', does: 'Go to a screen' },
+    { where: 'Everywhere', keys: 'Ctrl-Z', does: 'Undo: a changed filter, a deleted run' },
     { where: 'Everywhere', keys: '?', does: 'Show these keys' },
     { where: 'Guided tour', keys: '← →, Enter', does: 'Step back, go on' },
     { where: 'Guided tour', keys: 'Esc', does: 'End it' },
@@ -44,6 +45,11 @@ export function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type))
   )
+}
+
+export function isUndo(event: KeyboardEvent): boolean {
+  const command = event.ctrlKey || event.metaKey
+  return command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
 }
 
 export function screenOfKey(event: KeyboardEvent): Screen | null {

@@ -12,6 +12,7 @@ import { Jobs } from './jobs.svelte.ts'
 import { Library } from './library.svelte.ts'
 import { MapDisplay } from './map-display.svelte.ts'
 import { createMapThumbnails, type MapThumbnails } from './map-thumbnails.ts'
+import { Messages } from './messages.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Offers } from './offers.svelte.ts'
 import { Predictions } from './predictions.svelte.ts'
@@ -26,12 +27,15 @@ import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { queryFromFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
 import { TourState } from './tour.svelte.ts'
+import { UndoState } from './undo.svelte.ts'
 import { WorkspaceState } from './workspace.svelte.ts'
 
 /** Everything the window knows, made once; views reach it through the component context. */
 export class AppState {
   readonly client: Client
   readonly notices = new Notices()
+  readonly messages = new Messages()
+  readonly undo = new UndoState(this.messages, this.notices)
   readonly router = new Router()
   readonly display = new MapDisplay()
   readonly question = new QuestionState()
@@ -171,6 +175,7 @@ export class AppState {
     this.inspector.close()
     this.tiles.clearFilter()
     await this.workspace.take(workspace)
+    this.undo.forget()
     if (workspace === null || workspace.datasetCount === 0) this.router.go('start')
     else this.router.go('tiles')
   }

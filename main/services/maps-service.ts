@@ -18,6 +18,11 @@ export function mapsHandlers(context: ServiceContext): HandlersOf<'maps'> {
         return map === undefined || map.stale ? [] : [{ ...toMapSummary(map, run), values: map.values }]
       })
     },
+    'maps.index': async ({ runId }) => {
+      const workspace = context.workspace.require()
+      workspace.runs.get(runId)
+      return workspace.maps.index(runId)
+    },
     'maps.list': async ({ runId }) => {
       const workspace = context.workspace.require()
       const run = workspace.runs.get(runId)

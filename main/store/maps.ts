@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import { parseJson, parseNumberList } from './json-column.ts'
 import { decodeMap, encodeMap } from './map-codec.ts'
 import { MapFailures } from './map-failures.ts'
+import { readMapIndex, type MapIndex } from './map-index.ts'
 
 export interface NewMap {
   readonly runId: number
@@ -150,6 +151,11 @@ export class Maps {
     return this.#connection
       .all<MapRow>(`${SELECT_RECORD} WHERE m.run_id = ? ORDER BY s.ordinal`, runId)
       .map(toRecord)
+  }
+
+  /** All (fresh) maps of a run as columns, in the dataset's order. */
+  index(runId: number): MapIndex {
+    return readMapIndex(this.#connection, runId)
   }
 
   count(runId: number): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BackendChoice, ErrorRecordSchema, Float32, RowId } from './common.ts'
+import { BackendChoice, Bytes, ErrorRecordSchema, Float32, Int32, RowId } from './common.ts'
 
 /** The class that is explained. */
 export const Target = z.union([
@@ -102,6 +102,20 @@ export type MapSummary = z.infer<typeof MapSummary>
 /** A stored map: raw values, [H, W], [H, W, C] or [L]. */
 export const StoredMap = MapSummary.extend({ values: Float32 })
 export type StoredMap = z.infer<typeof StoredMap>
+
+/** The maps of a run, row i of each column is one map: 100,000 of them cross the process border in one piece. */
+export const MapIndex = z.object({
+  sampleIds: Int32,
+  /** Of the raw values; NaN where the map has none. */
+  minimum: Float32,
+  maximum: Float32,
+  durationMs: Float32,
+  /** Forward passes, in samples. */
+  evaluations: Int32,
+  /** 1 where the map says nothing. */
+  degenerate: Bytes,
+})
+export type MapIndex = z.infer<typeof MapIndex>
 
 export const Run = z.object({
   id: RowId,

@@ -1,12 +1,30 @@
 import { z } from 'zod'
 import { AppInfo, DoctorReport, Settings } from './app.ts'
-import { ExplainRequest, MapSummary, MethodSummary, Question, Run, StoredMap } from './attributions.ts'
-import { BackendChoice, FileHandle, HandleId, RowId } from './common.ts'
+import {
+  ExplainRequest,
+  MapIndex,
+  MapSummary,
+  MethodSummary,
+  Question,
+  Run,
+  StoredMap,
+} from './attributions.ts'
+import { BackendChoice, ErrorRecordSchema, FileHandle, HandleId, RowId } from './common.ts'
+import {
+  Disagreement,
+  DisagreementRequest,
+  RunComparison,
+  RunsCompared,
+  SampleComparison,
+  SampleComparisonRequest,
+} from './comparison.ts'
 import { ClassifierEvaluation, MetricSummary, Score } from './evaluation.ts'
 import { Job } from './jobs.ts'
 import { BuiltInModel, Model } from './models.ts'
 import type { CallName } from './names.ts'
+import { RunLogEntry } from './run-log.ts'
 import { Picture, SampleDetail, SampleTable, Signal } from './samples.ts'
+import { StorageUse } from './storage.ts'
 import { CataloguedDataset, Dataset, IntegrityReport, RecentWorkspace, WorkspaceInfo } from './workspace.ts'
 
 const Nothing = z.object({}).strict()
@@ -54,6 +72,12 @@ export const calls = {
   'workspace.close': { input: Nothing, output: Nothing },
   'workspace.current': { input: Nothing, output: z.object({ workspace: WorkspaceInfo.nullable() }) },
   'workspace.check': { input: Nothing, output: IntegrityReport },
+  'workspace.storage': { input: Nothing, output: StorageUse },
+  /**
+   * Removes deleted runs for good and gives empty space back to the disk. Refused where another process has the workspace
+   * open, a job writes to it, or the disk has no room for the copy that it takes.
+   */
+  'workspace.compact': { input: Nothing, output: JobStarted },
 
   /** Published data sets that Eosin can fetch: size and licence are shown before anything is. */
   'datasets.catalogue': { input: Nothing, output: z.array(CataloguedDataset) },
@@ -120,6 +144,8 @@ export const calls = {
   /** Computes the map, or finds it stored. The job's result has the map's id. */
   'attributions.explain': { input: ExplainRequest, output: JobStarted },
   'attributions.find': { input: z.object({ sampleId: RowId, modelId: RowId }), output: z.array(MapSummary) },
+  /** All maps of a run as columns: which samples have one, what their values span, what they cost. */
+  'maps.index': { input: z.object({ runId: RowId }), output: MapIndex },
   'maps.list': { input: z.object({ runId: RowId }), output: z.array(MapSummary) },
   /** Maps computed elsewhere, over the samples of a run, as a run of their own (method `imported`). */
   'maps.import': { input: z.object({ runId: RowId, file: HandleId }), output: Run },
@@ -145,6 +171,42 @@ export const calls = {
   'runs.get': { input: z.object({ runId: RowId }), output: Run },
   'runs.pause': { input: z.object({ runId: RowId }), output: Run },
   'runs.resume': { input: z.object({ runId: RowId }), output: z.object({ run: Run, job: Job }) },
+  /**
+   * Several methods over the same samples, tile by tile together: what they share is computed once. A question that is
+   * refused leaves the others alone; all refused, the call fails with the first refusal. Each run can be paused on its own.
+   */
+  'runs.startSeveral': {
+    input: z.object({
+      datasetId: RowId,
+      modelId: RowId,
+      questions: z.array(Question).min(1).max(30),
+      backend: BackendChoice.optional(),
+      limit: z.int().min(1).optional(),
+      sampleIds: z.array(RowId).optional(),
+    }),
+    output: z.object({
+      /** In the order of the questions; exactly one of `run` and `error` is null. */
+      entries: z.array(
+        z.object({ method: z.string(), run: Run.nullable(), error: ErrorRecordSchema.nullable() }),
+      ),
+      job: Job,
+    }),
+  },
+  /** Oldest first. */
+  'runs.log': { input: z.object({ runId: RowId }), output: z.array(RunLogEntry) },
+  /** Hides the run with its maps and scores; `runs.restore` brings it back for an hour at least, unless compacted. */
+  'runs.delete': { input: z.object({ runId: RowId }), output: Nothing },
+  'runs.restore': { input: z.object({ runId: RowId }), output: Run },
+  'runs.compare': { input: RunsCompared, output: RunComparison },
+  /** One value per sample of each of two runs: a scatter. */
+  'runs.compareSamples': { input: SampleComparisonRequest, output: SampleComparison },
+  /** How alike two runs' maps are, sample by sample, a page at a time. */
+  'runs.disagreement': { input: DisagreementRequest, output: Disagreement },
+  /** The runs of the `random` and `edge` controls that answer the same question; null where there is none yet. */
+  'runs.controls': {
+    input: z.object({ runId: RowId }),
+    output: z.array(z.object({ method: z.string(), title: z.string(), run: Run.nullable() })),
+  },
 
   'metrics.list': { input: Nothing, output: z.array(MetricSummary) },
   'scores.start': {
@@ -152,6 +214,8 @@ export const calls = {
       runId: RowId,
       metric: z.string(),
       params: z.record(z.string(), z.unknown()).default({}),
+      /** Scores `random` and `edge` over the same samples too, computing their maps where needed: `runs.controls` names them. */
+      controls: z.boolean().default(false),
     }),
     output: JobStarted,
   },

@@ -6,6 +6,7 @@ import { commandText } from './command-text.ts'
 import type { HandlersOf } from './handlers.ts'
 import { provenanceOf } from './provenance.ts'
 import { setUpQuestion, type QuestionSetup } from './question-setup.ts'
+import { notYet } from './run-comparison.ts'
 import { RunLauncher, type StartedRun } from './run-launcher.ts'
 import { isInteractive, toRun } from './run-view.ts'
 import type { ServiceContext } from './service-context.ts'
@@ -39,6 +40,14 @@ export function runsHandlers(context: ServiceContext): HandlersOf<'runs'> {
       return toRun(workspace.runs.get(runId), workspace)
     },
     'runs.resume': ({ runId }) => resume(context, launcher, runId),
+    'runs.startSeveral': () => notYet('runs.startSeveral'),
+    'runs.log': () => notYet('runs.log'),
+    'runs.delete': () => notYet('runs.delete'),
+    'runs.restore': () => notYet('runs.restore'),
+    'runs.compare': () => notYet('runs.compare'),
+    'runs.compareSamples': () => notYet('runs.compareSamples'),
+    'runs.disagreement': () => notYet('runs.disagreement'),
+    'runs.controls': () => notYet('runs.controls'),
   }
 }
 

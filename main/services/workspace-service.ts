@@ -1,6 +1,7 @@
 import type { Job } from '#contract/jobs.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import type { HandlersOf } from './handlers.ts'
+import { notYet } from './run-comparison.ts'
 import { openSampleWorkspace } from './sample-workspace.ts'
 import type { ServiceContext } from './service-context.ts'
 
@@ -18,6 +19,8 @@ export function workspaceHandlers(context: ServiceContext): HandlersOf<'workspac
       return {}
     },
     'workspace.current': async () => ({ workspace: workspace.open === null ? null : workspace.info() }),
+    'workspace.storage': () => notYet('workspace.storage'),
+    'workspace.compact': () => notYet('workspace.compact'),
     'workspace.check': async () => {
       const { ok, problems } = workspace.require().checkIntegrity()
       return { ok, messages: [...problems] }

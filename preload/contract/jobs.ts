@@ -6,7 +6,7 @@ export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed',
 /** Long work. Every call that starts some answers at once with its job; `job.changed` tells the rest. */
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'predict', 'explain', 'run', 'score', 'sample', 'evaluate', 'download']),
+  kind: z.enum(['import', 'predict', 'explain', 'run', 'score', 'sample', 'evaluate', 'download', 'compact']),
   title: z.string(),
   state: JobState,
   done: z.number().min(0),
@@ -24,6 +24,10 @@ export const Job = z.object({
       runId: RowId.optional(),
       mapId: RowId.optional(),
       scoreId: RowId.optional(),
+      /** Of runs started together. */
+      runIds: z.array(RowId).optional(),
+      /** Scored beside the run that was asked for. */
+      controls: z.array(z.object({ method: z.string(), runId: RowId, scoreId: RowId })).optional(),
       /** How many samples were left out or failed, each reported on its own. */
       failures: z.int().min(0).optional(),
     })

@@ -28,7 +28,8 @@ export function otsuFusionThreshold(map: Float32Array): number | null {
   return raisedOtsuThreshold(map) ?? null
 }
 
-function gateOf(map: Float32Array, fusion: Fusion): (value: number) => number {
+/** F(V) of a layer's map, value by value: what the map lets through of the layers joined so far. */
+export function gateOf(map: Float32Array, fusion: Fusion): (value: number) => number {
   if (fusion === 'simple') return (value) => value
   const threshold = otsuFusionThreshold(map)
   if (threshold === null) return () => 1

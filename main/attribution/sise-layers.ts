@@ -23,7 +23,8 @@ export const fusionParam = z.enum(['soft-otsu', 'otsu', 'simple']).default('soft
     'How layers are joined: a steep sigmoid at Otsu’s threshold (the study’s code), a step there (the paper), or the map itself.',
 })
 
-type Context = MethodContext<{ readonly layers: readonly string[]; readonly fusion: Fusion }>
+export type SiseContext = MethodContext<{ readonly layers: readonly string[]; readonly fusion: Fusion }>
+type Context = SiseContext
 
 /** Which maps of a layer become masks, by their indices. */
 export interface Selection {
@@ -38,8 +39,9 @@ const SATURATION_NOTE =
   'the probability is within 1e-6 of 1: which maps are kept rests on rounding; the logit has no such limit'
 
 /** One layer's map with what it was made of. */
-interface LayerMap {
+export interface LayerMap {
   readonly layerName: string
+  /** [H, W] of the input, in [0, 1]; zeros where it is degenerate. */
   readonly values: Float32Array
   readonly keptMaps: readonly number[]
   readonly gradientThreshold: number | null
@@ -49,16 +51,25 @@ interface LayerMap {
   readonly degenerate: string | null
 }
 
+/** The layers' feature maps and the map of each layer: what is joined, and what it was made of. */
+export interface MaskedLayers {
+  readonly layers: readonly LayerGradients[]
+  /** In the order of `layers`. */
+  readonly maps: readonly LayerMap[]
+  /** Explained score of the sample. */
+  readonly score: number
+  readonly evaluations: number
+}
+
 /**
- * What the SISE family has in common: the maps that `select` keeps of each layer become masks, each weighted by the score of
- * the sample seen through it, and the layers' maps are joined from shallow to deep.
+ * The first half of the SISE family: the maps that `select` keeps of each layer become masks, each weighted by the score of
+ * the sample seen through it; one map for each layer, from shallow to deep.
  */
-export async function explainByMasks(
+export async function maskedLayers(
   context: Context,
   select: (layer: LayerGradients) => Selection,
-): Promise<Attribution> {
+): Promise<MaskedLayers> {
   const { session, sample, explained, signal } = context
-  const [height, width] = session.model.inputShape
   const names = chosenLayers(context)
   signal.throwIfAborted()
   const { layers, score } = await layerGradients(session, sample, names, explained)
@@ -76,16 +87,27 @@ export async function explainByMasks(
       }),
     )
   }
+  return { layers, maps, score, evaluations: total }
+}
+
+/** What the SISE family has in common: the maps of the layers (`maskedLayers`), joined from shallow to deep. */
+export async function explainByMasks(
+  context: Context,
+  select: (layer: LayerGradients) => Selection,
+): Promise<Attribution> {
+  const { session, explained } = context
+  const [height, width] = session.model.inputShape
+  const { maps, score, evaluations } = await maskedLayers(context, select)
   const saying = maps.filter((map) => map.degenerate === null)
   const saliencyMap = fuseLayers(
     saying.map((map) => map.values),
     context.params.fusion,
   )
-  context.onProgress(total, total)
+  context.onProgress(evaluations, evaluations)
   return {
     saliencyMap: saliencyMap ?? new Float32Array(height * width),
     shape: [height, width],
-    evaluations: total,
+    evaluations,
     degenerate: saying.length > 0 ? null : maps.map((map) => map.degenerate).join('; '),
     score,
     details: {

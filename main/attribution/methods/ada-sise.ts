@@ -33,7 +33,8 @@ export const adaSise = defineMethod({
   run: (context) => explainByMasks(context, largeGradients),
 })
 
-function largeGradients({ meanGradients }: LayerGradients): Selection {
+/** Keeps the upper class of the positive mean gradients, by Otsu's split. */
+export function largeGradients({ meanGradients }: LayerGradients): Selection {
   const threshold = otsuSplit(meanGradients.filter((gradient) => gradient > 0)) ?? null
   const kept = [...meanGradients.keys()].filter((index) =>
     threshold === null ? meanGradients[index]! > 0 : meanGradients[index]! >= threshold,

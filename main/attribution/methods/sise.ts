@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { LayerGradients } from '../layer-gradients.ts'
 import { defineMethod } from '../method.ts'
-import { explainByMasks, fusionParam, siseLayersParam } from '../sise-layers.ts'
+import { explainByMasks, fusionParam, siseLayersParam, type Selection } from '../sise-layers.ts'
 
 const params = z.object({
   layers: siseLayersParam,
@@ -41,12 +41,13 @@ export const sise = defineMethod({
   outputs: ['probability', 'logit', 'log-odds'],
   defaultOutput: 'probability',
   params,
-  run: (context) =>
-    explainByMasks(context, (layer) => ({
-      kept: keptMaps(layer, context.params.threshold),
-      threshold: null,
-    })),
+  run: (context) => explainByMasks(context, positiveGradients(context.params.threshold)),
 })
+
+/** Keeps the maps whose mean gradient exceeds mu times the largest. */
+export function positiveGradients(mu: number): (layer: LayerGradients) => Selection {
+  return (layer) => ({ kept: keptMaps(layer, mu), threshold: null })
+}
 
 /** Indices of the maps whose mean gradient exceeds mu times the largest; none where no gradient is positive. */
 function keptMaps({ meanGradients }: LayerGradients, mu: number): readonly number[] {

@@ -2,7 +2,7 @@ import type { GraphNode } from './graph.ts'
 import type { ModelGraph, ModelLayer } from './model-graph.ts'
 
 /** What a method may need of a model (`needs` of a method). */
-export type Capability = 'gradients' | 'featureMaps'
+export type Capability = 'gradients' | 'featureMaps' | 'globalPoolingHead'
 
 /** Layers that say where others look rather than what they see. */
 const REARRANGING =
@@ -27,7 +27,42 @@ export function lastSpatialLayer(model: ModelGraph): string | undefined {
 
 /** What can be asked of a model. Every op has a derivative; a model without places has no feature maps. */
 export function capabilities(model: ModelGraph): readonly Capability[] {
-  return lastSpatialLayer(model) === undefined ? ['gradients'] : ['gradients', 'featureMaps']
+  if (lastSpatialLayer(model) === undefined) return ['gradients']
+  return endsInGlobalPooling(model)
+    ? ['gradients', 'featureMaps', 'globalPoolingHead']
+    : ['gradients', 'featureMaps']
+}
+
+/** Are the logits a linear function of the mean of each feature map, as CAM asks? */
+function endsInGlobalPooling({ graph, logits }: ModelGraph): boolean {
+  const nodes = new Map(graph.nodes.map((node) => [node.id, node]))
+  for (let id = logits; ;) {
+    const node = nodes.get(id)
+    if (node === undefined) return false
+    const values = node.inputs.filter((input) => !graph.constants.has(input))
+    const [source] = values
+    if (source === undefined || values.length > 1) return false
+    if (isGlobalAverage(node, nodes.get(source)?.shape)) return true
+    const rearranges = node.op.type === 'reshape' && placesOf(nodes.get(source)?.shape) === 1
+    if (!rearranges && !isLinear(node)) return false
+    id = source
+  }
+}
+
+function isGlobalAverage({ op, shape }: GraphNode, source: readonly number[] | undefined): boolean {
+  if (source?.length !== 4) return false
+  if (op.type === 'reduce') return op.fn === 'mean' && op.axes.includes(1) && op.axes.includes(2)
+  return op.type === 'avgPool' && placesOf(shape) === 1 && op.padding.every((width) => width === 0)
+}
+
+/** Of a value with one place: a layer, a bias or a scale. */
+function isLinear({ op, shape }: GraphNode): boolean {
+  if (op.type === 'conv2d') return placesOf(shape) === 1 && op.padding.every((width) => width === 0)
+  return op.type === 'matMul' || (op.type === 'binary' && ['add', 'subtract', 'multiply'].includes(op.fn))
+}
+
+function placesOf(shape: readonly number[] | undefined): number {
+  return shape?.length === 4 ? shape[1]! * shape[2]! : 1
 }
 
 /**

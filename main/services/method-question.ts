@@ -49,18 +49,22 @@ export function resolveQuestion(question: z.output<typeof Question>, model: Mode
 /** A model added before its capabilities were kept is the engine's to refuse. */
 function checkCapabilities(method: Method, { name, capabilities }: Model): void {
   const missing = method.needs
-    .filter((need) => need === 'gradients' || need === 'featureMaps')
+    .filter((need) => need !== 'background')
     .filter((need) => capabilities?.includes(need) === false)
   if (missing.length === 0) return
   const words = missing.map((need) => CAPABILITY_WORDS[need])
   throw new WorkbenchError(
     'capability_missing',
-    `${words.join(' and ')} missing: ${name} (${method.id} needs them; occlusion and RISE need neither)`,
+    `${words.join(' and ')} missing: ${name} (${method.id} needs ${missing.length === 1 && missing[0] === 'globalPoolingHead' ? 'it; Grad-CAM does not' : 'them; occlusion and RISE need neither'})`,
     { details: { method: method.id, missing } },
   )
 }
 
-const CAPABILITY_WORDS = { gradients: 'gradients', featureMaps: 'feature maps with places' } as const
+const CAPABILITY_WORDS = {
+  gradients: 'gradients',
+  featureMaps: 'feature maps with places',
+  globalPoolingHead: 'global average and one dense layer at the end',
+} as const
 
 /** Whether the method needs a background. */
 export function comparesWithSamples(methodId: string): boolean {

@@ -65,6 +65,33 @@ describe('pooledLayers(model) finds the last layer before each halving', () => {
   })
 })
 
+describe('capabilities(model) finds the head that CAM reads', () => {
+  const dense = ['Dense', { name: 'dense', units: 3 }] as const
+  const denseWeights = { kernel: filled([2, 3]), bias: filled([3]) }
+
+  it('in a global average and a dense layer', async () => {
+    const layers = [conv('a'), ['GlobalAveragePooling2D', { name: 'average' }], dense] as const
+    const model = await sequential([...layers], { a: kernel, dense: denseWeights }, [null, 8, 8, 2])
+    expect(capabilities(model)).toContain('globalPoolingHead')
+  })
+
+  it('not in a global maximum, nor with a relu between two dense layers', async () => {
+    const peak = [conv('a'), ['GlobalMaxPooling2D', { name: 'peak' }], dense] as const
+    const model = await sequential([...peak], { a: kernel, dense: denseWeights }, [null, 8, 8, 2])
+    expect(capabilities(model)).not.toContain('globalPoolingHead')
+    const deep = [
+      conv('a'),
+      ['GlobalAveragePooling2D', { name: 'average' }],
+      ['Dense', { name: 'hidden', units: 2, activation: 'relu' }],
+      dense,
+    ] as const
+    const weights = { a: kernel, hidden: { kernel: filled([2, 2]), bias: filled([2]) }, dense: denseWeights }
+    expect(capabilities(await sequential([...deep], weights, [null, 8, 8, 2]))).not.toContain(
+      'globalPoolingHead',
+    )
+  })
+})
+
 describeShared('pooledLayers(model) of the models of the 2021 report', () => {
   it('takes conv2d_1 and conv2d_3 of HMT, conv1d_2 of MNIST1D', async () => {
     const tiles = await readModel(sharedPath('data/models/HMT.h5'))
@@ -72,6 +99,6 @@ describeShared('pooledLayers(model) of the models of the 2021 report', () => {
     expect(pooledLayers(tiles.model)).toEqual(['conv2d_1', 'conv2d_3'])
     expect(pooledLayers(signals.model)).toEqual(['conv1d_2'])
     expect(lastSpatialLayer(signals.model)).toBe('conv1d_2')
-    expect(capabilities(tiles.model)).toEqual(['gradients', 'featureMaps'])
+    expect(capabilities(tiles.model)).toEqual(['gradients', 'featureMaps', 'globalPoolingHead'])
   })
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MenuCommand } from './commands.ts'
 import { Job } from './jobs.ts'
 import type { EventName } from './names.ts'
 
@@ -17,6 +18,8 @@ export const events = {
     state: z.enum(['starting', 'ready', 'crashed', 'stopped']),
     message: z.string().nullable(),
   }),
+  /** Chosen in the desktop program's menu; nobody else emits it. */
+  'menu.command': MenuCommand,
 } satisfies Record<EventName, z.ZodType>
 
 export type Events = typeof events

@@ -40,6 +40,11 @@ export const CALLS = [
   'maps.list',
   'maps.index',
   'maps.import',
+  'maps.trustReport',
+  'maps.trust',
+  'probes.curves',
+  'probes.filled',
+  'probes.region',
   'runs.start',
   'runs.list',
   'runs.get',
@@ -63,6 +68,6 @@ export const CALLS = [
 
 export type CallName = (typeof CALLS)[number]
 
-export const EVENTS = ['job.changed', 'workspace.changed', 'engine.state'] as const
+export const EVENTS = ['job.changed', 'workspace.changed', 'engine.state', 'menu.command'] as const
 
 export type EventName = (typeof EVENTS)[number]

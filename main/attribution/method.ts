@@ -25,6 +25,19 @@ export interface MethodContext<Params> {
   readonly signal: CancelSignal
   /** done of total, in units of forward passes; never goes back. */
   readonly onProgress: (done: number, total: number) => void
+  /**
+   * Told after every chunk how to draw the map as it is so far, by methods whose map converges. Drawing is left to the
+   * caller, who has the clock, and is only valid during the call; it changes nothing of the result.
+   */
+  readonly onPartial?: ((draw: () => PartialMap) => void) | undefined
+}
+
+/** A map that still converges. */
+export interface PartialMap extends Pick<Attribution, 'saliencyMap' | 'shape'> {
+  /** Masks or samples that it rests on. */
+  readonly evaluations: number
+  /** Mean over the values of the standard error; null where the method has none. */
+  readonly standardError: number | null
 }
 
 export interface Attribution {

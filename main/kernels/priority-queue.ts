@@ -7,6 +7,11 @@ export class PriorityQueue<Item> {
     return this.#heap.length
   }
 
+  /** All of them, in no order. */
+  items(): Item[] {
+    return this.#heap.map(({ item }) => item)
+  }
+
   push(item: Item, priority: number): void {
     const heap = this.#heap
     heap.push({ priority, order: this.#order++, item })

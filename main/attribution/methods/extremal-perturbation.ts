@@ -79,12 +79,10 @@ export const extremalPerturbation = defineMethod({
     const [score, hidden] = await scoresOf(session, [sample, reference], explained)
     const [, rows = 0, columns = 0] = found.masks.shape
     const size = rows * columns
-    const mean = new Float32Array(size)
-    found.masks.data.forEach((value, index) => (mean[index % size]! += value / params.areas.length))
     const total = evaluationsOf(params)
     context.onProgress(total, total)
     return {
-      saliencyMap: resizeBilinear(mean, { height: rows, width: columns, channels: 1 }, { height, width }),
+      saliencyMap: meanMask(found.masks, { height, width }),
       shape: [height, width],
       evaluations: total,
       degenerate: found.moved ? null : 'no mask changes the score: there is nothing to search by',
@@ -103,6 +101,14 @@ export const extremalPerturbation = defineMethod({
   },
 })
 
+/** Mean of masks [n, h, w, 1], at the size of the sample. */
+function meanMask({ shape, data }: Tensor, size: { readonly height: number; readonly width: number }) {
+  const [count = 0, rows = 0, columns = 0] = shape
+  const mean = new Float32Array(rows * columns)
+  data.forEach((value, index) => (mean[index % mean.length]! += value / count))
+  return resizeBilinear(mean, { height: rows, width: columns, channels: 1 }, size)
+}
+
 function evaluationsOf({ areas, iterations }: Context['params']): number {
   return (iterations + 1) * areas.length + 2
 }
@@ -112,7 +118,7 @@ async function search(
   context: Context,
   reference: Float32Array,
 ): Promise<{ masks: Tensor; scores: Float64Array; moved: boolean }> {
-  const { session, sample, explained, params, seed, signal, onProgress } = context
+  const { session, sample, explained, params, seed, signal, onProgress, onPartial } = context
   const [height, width] = session.model.inputShape
   const scale = params.cells / Math.max(height, width)
   const [rows, columns] = [height, width].map((side) => Math.min(side, Math.max(1, Math.round(side * scale))))
@@ -136,6 +142,12 @@ async function search(
       signal,
     })
     onProgress((iteration + 1) * params.areas.length, evaluationsOf(params))
+    onPartial?.(() => ({
+      saliencyMap: meanMask(masks, { height, width }),
+      shape: [height, width],
+      evaluations: (iteration + 1) * params.areas.length,
+      standardError: null,
+    }))
     moved ||= gradients.some((value) => value !== 0)
     if (iteration === params.iterations) return { masks, scores, moved }
     const weight = AREA_WEIGHT * AREA_GROWTH ** iteration

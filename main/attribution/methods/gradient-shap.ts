@@ -84,7 +84,7 @@ export const gradientShap = defineMethod({
 
 /** Mean and variance of (x - b) * gradient over the draws. */
 async function expectedGradients(
-  { session, sample, explained, params, seed, signal, onProgress }: MethodContext<Params>,
+  { session, sample, explained, params, seed, signal, onProgress, onPartial }: MethodContext<Params>,
   background: Background,
 ): Promise<RunningMoments> {
   const { sampleCount, localSmoothing } = params
@@ -115,7 +115,14 @@ async function expectedGradients(
       for (let i = 0; i < term.length; i++) term[i] = gradient[i]! * (own[i]! - other[i]!)
       moments.add(term)
     },
-    onProgress: (done) => onProgress(done, sampleCount),
+    onProgress: (done) => {
+      onProgress(done, sampleCount)
+      onPartial?.(() => ({
+        ...reduceChannels(moments.mean, session.model.inputShape, params.channels),
+        evaluations: done,
+        standardError: done < 2 ? null : moments.standardErrors().mean,
+      }))
+    },
   })
   return moments
 }

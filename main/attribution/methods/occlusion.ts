@@ -42,7 +42,7 @@ export const occlusion = defineMethod({
   defaultOutput: 'probability',
   params,
   async run(context: MethodContext<Params>): Promise<Attribution> {
-    const { session, sample, explained, params, signal, onProgress } = context
+    const { session, sample, explained, params, signal, onProgress, onPartial } = context
     const { inputShape } = session.model
     const [height, width] = inputShape
     const rows = windowsAlong(height, params)
@@ -78,7 +78,15 @@ export const occlusion = defineMethod({
           }
         }
       },
-      onProgress: (done) => onProgress(done + 1, maskCount + 1),
+      onProgress: (done) => {
+        onProgress(done + 1, maskCount + 1)
+        onPartial?.(() => ({
+          saliencyMap: Float32Array.from(sum, (value, pixel) => value / Math.max(1, covered[pixel]!)),
+          shape: [height, width],
+          evaluations: done,
+          standardError: null,
+        }))
+      },
     })
     return {
       saliencyMap: Float32Array.from(sum, (value, pixel) => value / covered[pixel]!),

@@ -99,7 +99,7 @@ interface Divided {
 }
 
 async function divide(context: MethodContext<Params>, game: Game, whole: Block): Promise<Divided> {
-  const { params, onProgress } = context
+  const { params, onProgress, onPartial } = context
   const { width } = whole
   const values = new Float64Array(whole.height * width)
   const queue = new PriorityQueue<Task>()
@@ -123,11 +123,24 @@ async function divide(context: MethodContext<Params>, game: Game, whole: Block):
     divisions.forEach((division, index) => {
       for (const task of tasksOf(division, scores[2 * index]!, scores[2 * index + 1]!)) enqueue(task)
     })
+    onPartial?.(() => ({
+      saliencyMap: Float32Array.from(withShares(values, queue.items(), width)),
+      shape: [whole.height, width],
+      evaluations: scored,
+      standardError: null,
+    }))
   }
   onProgress(budget, budget)
   const left = queue.size
   for (let task = queue.pop(); task !== undefined; task = queue.pop()) settle(task)
   return { values, smallest, scored, left }
+}
+
+/** What the map would be if no further block were divided. */
+function withShares(values: Float64Array, tasks: Iterable<Task>, width: number): Float64Array {
+  const shared = values.slice()
+  for (const task of tasks) addShared(task.block, (task.with - task.without) * task.weight, shared, width)
+  return shared
 }
 
 function takeDivisions(queue: PriorityQueue<Task>, { smallestBlock }: Params, count: number): Division[] {

@@ -50,22 +50,12 @@ export const rise = defineMethod({
   outputs: ['probability', 'logit', 'log-odds'],
   defaultOutput: 'probability',
   params,
-  async run({
-    session,
-    sample,
-    explained,
-    params,
-    seed,
-    signal,
-    onProgress,
-  }: MethodContext<Params>): Promise<Attribution> {
+  async run(context: MethodContext<Params>): Promise<Attribution> {
+    const { session, sample, explained, params, seed, signal, onProgress, onPartial } = context
     const [height, width] = session.model.inputShape
-    const { maskCount, keepProbability } = params
+    const { maskCount } = params
     const rng = createRng(seed)
-    const sum = new Float64Array(height * width)
-    const coverage = new Float64Array(height * width)
-    const squares = { sum: 0, sumOfSquares: 0 }
-    const error = maskMeanError(height * width)
+    const sums = weightedMasks(height * width, params)
     await scorePixelMasks({
       session,
       sample,
@@ -74,25 +64,20 @@ export const rise = defineMethod({
       maskCount,
       signal,
       drawMask: (index, out) => drawRiseMask(rng.fork(index), out, { height, width }, params),
-      onScore: (_index, score, mask) => {
-        error.add(score, mask)
-        squares.sum += score
-        squares.sumOfSquares += score * score
-        for (let pixel = 0; pixel < mask.length; pixel++) {
-          sum[pixel]! += score * mask[pixel]!
-          coverage[pixel]! += mask[pixel]!
-        }
+      onScore: (_index, score, mask) => sums.add(score, mask),
+      onProgress: (done) => {
+        onProgress(done, maskCount)
+        onPartial?.(() => ({
+          saliencyMap: sums.map(done),
+          shape: [height, width],
+          evaluations: done,
+          standardError: done < 2 ? null : sums.standardError(done),
+        }))
       },
-      onProgress: (done) => onProgress(done, maskCount),
     })
-    const expected = maskCount * keepProbability
-    const divisor = (pixel: number) => (params.normalisation === 'coverage' ? coverage[pixel]! : expected)
-    const mean = squares.sum / maskCount
-    const deviation = Math.sqrt(Math.max(0, squares.sumOfSquares / maskCount - mean * mean))
+    const { mean, deviation } = sums.scores(maskCount)
     return {
-      saliencyMap: Float32Array.from(sum, (value, pixel) =>
-        divisor(pixel) === 0 ? 0 : value / divisor(pixel),
-      ),
+      saliencyMap: sums.map(maskCount),
       shape: [height, width],
       evaluations: maskCount,
       degenerate: deviation === 0 ? 'no mask changes the score' : null,
@@ -100,14 +85,43 @@ export const rise = defineMethod({
       details: {
         meanMaskedScore: mean,
         deviationOfMaskedScores: deviation,
-        meanStandardError:
-          params.normalisation === 'coverage'
-            ? error.ofRatio()
-            : error.ofExpectation(maskCount, keepProbability),
+        meanStandardError: sums.standardError(maskCount),
       },
     }
   },
 })
+
+/** Sums over the masks so far, and what follows from them after `count` masks. */
+function weightedMasks(area: number, { normalisation, keepProbability }: Params) {
+  const sum = new Float64Array(area)
+  const coverage = new Float64Array(area)
+  const squares = { sum: 0, sumOfSquares: 0 }
+  const error = maskMeanError(area)
+  return {
+    add(score: number, mask: Float32Array): void {
+      error.add(score, mask)
+      squares.sum += score
+      squares.sumOfSquares += score * score
+      for (let pixel = 0; pixel < mask.length; pixel++) {
+        sum[pixel]! += score * mask[pixel]!
+        coverage[pixel]! += mask[pixel]!
+      }
+    },
+    map(count: number): Float32Array {
+      return Float32Array.from(sum, (value, pixel) => {
+        const divisor = normalisation === 'coverage' ? coverage[pixel]! : count * keepProbability
+        return divisor === 0 ? 0 : value / divisor
+      })
+    },
+    standardError(count: number): number {
+      return normalisation === 'coverage' ? error.ofRatio() : error.ofExpectation(count, keepProbability)
+    },
+    scores(count: number): { mean: number; deviation: number } {
+      const mean = squares.sum / count
+      return { mean, deviation: Math.sqrt(Math.max(0, squares.sumOfSquares / count - mean * mean)) }
+    },
+  }
+}
 
 /** One mask: grid of cells kept or not, interpolated between cell centres, shifted by whole pixels. */
 function drawRiseMask(

@@ -41,7 +41,16 @@ export const smoothGrad = defineMethod({
   outputs: ['logit', 'probability', 'log-odds'],
   defaultOutput: 'logit',
   params,
-  async run({ session, sample, explained, params, seed, signal, onProgress }): Promise<Attribution> {
+  async run({
+    session,
+    sample,
+    explained,
+    params,
+    seed,
+    signal,
+    onProgress,
+    onPartial,
+  }): Promise<Attribution> {
     const { sampleCount, square } = params
     const deviation = params.noise * rangeOf(sample)
     const rng = createRng(seed)
@@ -63,7 +72,17 @@ export const smoothGrad = defineMethod({
           squares[i]! += value ** 2 / sampleCount
         }
       },
-      onProgress: (done) => onProgress(done, sampleCount + 1),
+      onProgress: (done) => {
+        onProgress(done, sampleCount + 1)
+        onPartial?.(() => {
+          const soFar = (values: Float64Array) => values.map((value) => (value * sampleCount) / done)
+          return {
+            ...reduceChannels(soFar(mean), session.model.inputShape, params.channels),
+            evaluations: done,
+            standardError: done < 2 ? null : meanStandardError(soFar(mean), soFar(squares), done),
+          }
+        })
+      },
     })
     signal.throwIfAborted()
     const score = await scoreOf(session, sample, explained)

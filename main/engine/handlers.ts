@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os'
 import { listBackends } from '../backends/registry.ts'
 import { evaluateClassifier } from '../metrics/classifier.ts'
+import { compareAll } from './compare-all.ts'
 import { explainSamples } from './explain.ts'
 import { modelFacts } from './model-facts.ts'
 import { SamplePlaces } from './on-samples.ts'
 import { predictSamples } from './predict.ts'
+import { probeHandlers } from './probe-handlers.ts'
 import type { SampleScore } from './protocol.ts'
 import { sampleHandlers } from './sample-handlers.ts'
 import { scoreMaps } from './score-maps.ts'
@@ -19,6 +21,7 @@ export function createHandlers(): EngineHandlers {
   const places = new SamplePlaces(pool, sources)
   return {
     ...sampleHandlers(sources),
+    ...probeHandlers(places, sources),
     'backends.list': ({ bench, threads }) => listBackends({ bench, threads }),
     'backend.open': async ({ computing }) => {
       const { id, version } = await pool.backend(computing)
@@ -46,6 +49,7 @@ export function createHandlers(): EngineHandlers {
       })
       return { scores, backend }
     },
+    compare: ({ maps, topShare }) => Promise.resolve(compareAll(maps, topShare)),
     evaluate: (input) => Promise.resolve(evaluateClassifier(input)),
   }
 }

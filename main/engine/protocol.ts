@@ -1,8 +1,9 @@
 import type { BackendStatus } from '#contract/app.ts'
-import type { Diagnostics, Question } from '#contract/attributions.ts'
+import type { Diagnostics, MapAgreement, Question } from '#contract/attributions.ts'
 import type { BackendChoice, Preprocessing } from '#contract/common.ts'
 import type { ErrorRecord } from '#contract/errors.ts'
 import type { LayerSummary } from '#contract/models.ts'
+import type { ChangedSample, Fill, Outline, RegionAnswer } from '#contract/probing.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
 import type { ClassifierMetrics } from '../metrics/classifier.ts'
 import type { Curves } from '../metrics/curves.ts'
@@ -87,6 +88,14 @@ export interface ScoreSample {
   readonly values: Float32Array
 }
 
+/** A map to be set against others. */
+export interface ComparedMap {
+  readonly id: number
+  /** [H, W], [H, W, C] or [L] */
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
 /** Per sample: figure id -> value; null where it is undefined for the sample. */
 export interface SampleScore {
   readonly id: number
@@ -95,6 +104,15 @@ export interface SampleScore {
   /** Why a value is null, in words; absent or null where none is. */
   readonly undefinedReason?: string | null
   readonly curves?: Curves
+}
+
+/** Probabilities of every class along one order, [steps + 1, classCount] each. */
+export interface CurvesItem {
+  /** Number of the random order; null: the map's own, whose pixels `order` tells. */
+  readonly random: number | null
+  readonly order: Int32Array | null
+  readonly deletion: Float32Array
+  readonly insertion: Float32Array
 }
 
 /** input -> [streamed items, final result] of everything the engine process does. */
@@ -170,6 +188,56 @@ export interface EngineCalls {
     }
     item: never
     result: { scores: readonly SampleScore[]; backend: string }
+  }
+  /** A map's sample taken apart pixel by pixel, in the map's order and in random ones. */
+  'probe.curves': {
+    input: {
+      model: ModelReference
+      source: SampleSource
+      map: ScoreSample
+      steps: number
+      deletionFill: Fill
+      insertionFill: Fill
+      /** Random orders from `firstRandomOrder` to before `randomOrders` are computed; the map's own unless it is known. */
+      randomOrders: number
+      firstRandomOrder: number
+      mapKnown: boolean
+      computing: Computing
+    }
+    item: CurvesItem
+    result: { steps: number; classCount: number; backend: string }
+  }
+  /** The sample with everything removed, as a person can see it. */
+  'probe.filled': {
+    input: {
+      model: ModelReference
+      source: SampleSource
+      sample: SampleReference
+      fill: Fill
+      computing: Computing
+    }
+    item: never
+    result: ChangedSample
+  }
+  'probe.region': {
+    input: {
+      model: ModelReference
+      source: SampleSource
+      sample: SampleReference
+      regions: readonly {
+        readonly outline: Outline
+        readonly fill: Fill | { readonly source: SampleSource; readonly sample: SampleReference }
+      }[]
+      computing: Computing
+    }
+    item: never
+    result: RegionAnswer
+  }
+  /** Every pair of some maps of one sample. */
+  compare: {
+    input: { maps: readonly ComparedMap[]; topShare: number }
+    item: never
+    result: readonly MapAgreement[]
   }
   evaluate: {
     input: {

@@ -1,3 +1,4 @@
+import { WorkbenchError } from '#contract/errors.ts'
 import type { HandlersOf } from './handlers.ts'
 import { importMaps } from './map-import.ts'
 import { toMapSummary, toRun } from './run-view.ts'
@@ -27,6 +28,23 @@ export function mapsHandlers(context: ServiceContext): HandlersOf<'maps'> {
       const workspace = context.workspace.require()
       const run = workspace.runs.get(runId)
       return workspace.maps.list(runId).map((map) => toMapSummary(map, run))
+    },
+    'maps.range': async ({ runId }) => {
+      const workspace = context.workspace.require()
+      return workspace.maps.range(workspace.runs.get(runId).id)
+    },
+    'maps.compare': async ({ mapIds, topShare }) => {
+      const { maps } = context.workspace.require()
+      const chosen = mapIds.map((mapId) => maps.get(mapId))
+      const samples = new Set(chosen.map(({ sampleId }) => sampleId))
+      if (samples.size > 1) {
+        throw new WorkbenchError(
+          'invalid_input',
+          `incomparable maps: of samples ${[...samples].join(', ')} (must be of one sample)`,
+        )
+      }
+      const asked = chosen.map(({ id, shape, values }) => ({ id, shape, values }))
+      return { pairs: [...(await context.engine.call('compare', { maps: asked, topShare }))] }
     },
     'maps.import': async ({ runId, file }) => {
       const workspace = context.workspace.require()

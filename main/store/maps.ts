@@ -158,6 +158,20 @@ export class Maps {
     return readMapIndex(this.#connection, runId)
   }
 
+  /** Least and greatest value over the maps of a run that say something, from their diagnostics. */
+  range(runId: number): { minimum: number | null; maximum: number | null; count: number } {
+    return (
+      this.#connection.get<{ minimum: number | null; maximum: number | null; count: number }>(
+        `SELECT min(json_extract(m.diagnostics_json, '$.minimum')) AS minimum,
+           max(json_extract(m.diagnostics_json, '$.maximum')) AS maximum, count(*) AS count
+         FROM maps m JOIN samples s ON s.id = m.sample_id
+         WHERE m.run_id = ? AND json_extract(m.diagnostics_json, '$.degenerate') IS NULL
+           AND (s.sha256 IS NULL OR m.sample_sha256 IS NULL OR s.sha256 = m.sample_sha256)`,
+        runId,
+      ) ?? { minimum: null, maximum: null, count: 0 }
+    )
+  }
+
   count(runId: number): number {
     return this.#connection.value<number>('SELECT count(*) FROM maps WHERE run_id = ?', runId) ?? 0
   }

@@ -117,6 +117,29 @@ export const MapIndex = z.object({
 })
 export type MapIndex = z.infer<typeof MapIndex>
 
+/** Least and greatest value over the maps of a run; null while it has none that says anything. */
+export const MapRange = z.object({
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+  /** Maps that it is taken over: those that say nothing, or whose sample has changed since, are left out. */
+  count: z.int().min(0),
+})
+export type MapRange = z.infer<typeof MapRange>
+
+/** How alike two maps of one sample are; null where it is undefined, with the reason in words. */
+export const MapAgreement = z.object({
+  a: RowId,
+  b: RowId,
+  /** Rank correlation of the values, in [-1, 1]. */
+  spearman: z.number().nullable(),
+  /** Intersection over union of the highest pixels. */
+  topIou: z.number().nullable(),
+  /** Structural similarity, each map over its largest magnitude. */
+  ssim: z.number().nullable(),
+  undefinedReason: z.string().nullable(),
+})
+export type MapAgreement = z.infer<typeof MapAgreement>
+
 export const Run = z.object({
   id: RowId,
   modelId: RowId,

@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { AppInfo, DoctorReport, Settings } from './app.ts'
 import {
   ExplainRequest,
+  MapAgreement,
   MapIndex,
+  MapRange,
   MapSummary,
   MethodSummary,
   Question,
   Run,
   StoredMap,
 } from './attributions.ts'
-import { BackendChoice, ErrorRecordSchema, FileHandle, HandleId, RowId } from './common.ts'
+import { BackendChoice, ErrorRecordSchema, FileHandle, Fraction, HandleId, RowId } from './common.ts'
 import {
   Disagreement,
   DisagreementRequest,
@@ -19,11 +21,21 @@ import {
   SampleComparisonRequest,
 } from './comparison.ts'
 import { ClassifierEvaluation, MetricSummary, Score } from './evaluation.ts'
+import { Activations, ActivationsRequest, SiseSteps, SiseStepsRequest } from './inspection.ts'
 import { Job } from './jobs.ts'
 import { BuiltInModel, Model } from './models.ts'
 import type { CallName } from './names.ts'
 import { RunLogEntry } from './run-log.ts'
+import {
+  CurvesAnswer,
+  CurvesRequest,
+  FilledAnswer,
+  FilledRequest,
+  RegionAnswer,
+  RegionRequest,
+} from './probing.ts'
 import { Picture, SampleDetail, SampleTable, Signal } from './samples.ts'
+import { TrustReport, TrustRequest } from './trust.ts'
 import { StorageUse } from './storage.ts'
 import { CataloguedDataset, Dataset, IntegrityReport, RecentWorkspace, WorkspaceInfo } from './workspace.ts'
 
@@ -109,6 +121,8 @@ export const calls = {
     output: Model,
   },
   'models.list': { input: Nothing, output: z.array(Model) },
+  /** What a layer puts out for a sample: a page of its feature maps. */
+  'models.activations': { input: ActivationsRequest, output: Activations },
 
   'samples.table': { input: z.object({ datasetId: RowId, modelId: RowId.nullable() }), output: SampleTable },
   'samples.get': { input: z.object({ sampleId: RowId, modelId: RowId.nullable() }), output: SampleDetail },
@@ -146,6 +160,8 @@ export const calls = {
   'attributions.find': { input: z.object({ sampleId: RowId, modelId: RowId }), output: z.array(MapSummary) },
   /** All maps of a run as columns: which samples have one, what their values span, what they cost. */
   'maps.index': { input: z.object({ runId: RowId }), output: MapIndex },
+  /** How a stored map of the SISE family came about. */
+  'attributions.siseSteps': { input: SiseStepsRequest, output: SiseSteps },
   'maps.list': { input: z.object({ runId: RowId }), output: z.array(MapSummary) },
   /** Maps computed elsewhere, over the samples of a run, as a run of their own (method `imported`). */
   'maps.import': { input: z.object({ runId: RowId, file: HandleId }), output: Run },
@@ -154,6 +170,24 @@ export const calls = {
   'maps.find': {
     input: z.object({ runId: RowId, sampleIds: z.array(RowId).max(64) }),
     output: z.array(StoredMap),
+  },
+
+  /** What the card on a map says so far. */
+  'maps.trustReport': { input: z.object({ mapId: RowId }), output: TrustReport },
+  /** Makes the checks that take computing, one after the other; each is kept as it is done. */
+  'maps.trust': { input: TrustRequest, output: JobStarted },
+
+  /** Insertion and deletion of a map's pixels, every class at every step: known ones at once, others by a job. */
+  'probes.curves': { input: CurvesRequest, output: CurvesAnswer },
+  /** The whole sample taken away. */
+  'probes.filled': { input: FilledRequest, output: FilledAnswer },
+  /** Parts of the sample taken away, and what the model then says. */
+  'probes.region': { input: RegionRequest, output: RegionAnswer },
+  'maps.range': { input: z.object({ runId: RowId }), output: MapRange },
+  /** Every pair of some maps of one sample. `topShare`: share of the pixels that count as the highest. */
+  'maps.compare': {
+    input: z.object({ mapIds: z.array(RowId).min(2).max(6), topShare: Fraction.default(0.1) }),
+    output: z.object({ pairs: z.array(MapAgreement) }),
   },
 
   'runs.start': {

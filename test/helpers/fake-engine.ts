@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { SampleSource, SourceListing } from '../../main/datasets/sample-source.ts'
+import { compareAll } from '../../main/engine/compare-all.ts'
 import { evaluateClassifier } from '../../main/metrics/classifier.ts'
 import type {
   Engine,
@@ -109,6 +110,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
         degenerate: reference.index === 0 ? 'the map is constant' : null,
       })),
     }),
+    compare: async ({ maps, topShare }) => compareAll(maps, topShare),
     evaluate: async ({ probabilities, labels, classNames }) =>
       evaluateClassifier({ probabilities, labels, classNames }),
   }

@@ -1,20 +1,36 @@
 import type { SampleTable } from '#contract/samples.ts'
+import { applyFilter } from './tile-facets.ts'
 
-export const SORTS = ['order', 'least-confident', 'most-confident'] as const
+export const SORTS = ['order', 'name', 'label', 'predicted', 'least-confident', 'most-confident'] as const
 export type Sort = (typeof SORTS)[number]
 export const OUTCOMES = ['all', 'right', 'wrong'] as const
 export type Outcome = (typeof OUTCOMES)[number]
+/** `yes`: any run of the model has a map of it; a number: the run of that id has one. */
+export type MapPresence = 'any' | 'yes' | 'no' | number
+
+/** Above the first (or equal to it, where it is 0), up to the second: neighbouring ranges share no tile. */
+export type ConfidenceRange = readonly [low: number, high: number]
 
 export interface TileFilter {
   /** Empty: all classes. */
   readonly labels: readonly number[]
   readonly predicted: readonly number[]
   readonly outcome: Outcome
+  readonly confidence: ConfidenceRange | null
+  readonly map: MapPresence
   readonly text: string
   readonly sort: Sort
 }
 
-export const NO_FILTER: TileFilter = { labels: [], predicted: [], outcome: 'all', text: '', sort: 'order' }
+export const NO_FILTER: TileFilter = {
+  labels: [],
+  predicted: [],
+  outcome: 'all',
+  confidence: null,
+  map: 'any',
+  text: '',
+  sort: 'order',
+}
 
 /** null where there is no label or no prediction to compare. */
 export function isRight(table: SampleTable, row: number): boolean | null {
@@ -23,30 +39,9 @@ export function isRight(table: SampleTable, row: number): boolean | null {
   return label < 0 || predicted < 0 ? null : label === predicted
 }
 
-/** Rows of the table that pass, in the order to show. */
-export function filterRows(table: SampleTable, filter: TileFilter): Int32Array {
-  const rows = new Int32Array(table.ids.length)
-  const text = filter.text.trim().toLowerCase()
-  let count = 0
-  for (let row = 0; row < table.ids.length; row++) {
-    if (filter.labels.length > 0 && !filter.labels.includes(table.labels[row]!)) continue
-    if (filter.predicted.length > 0 && !filter.predicted.includes(table.predicted[row]!)) continue
-    if (filter.outcome !== 'all' && isRight(table, row) !== (filter.outcome === 'right')) continue
-    if (text !== '' && !table.names[row]!.toLowerCase().includes(text)) continue
-    rows[count++] = row
-  }
-  return sortRows(table, rows.subarray(0, count), filter.sort)
-}
-
-/** Rows without a prediction come last; ties keep the dataset's order. */
-function sortRows(table: SampleTable, rows: Int32Array, sort: Sort): Int32Array {
-  if (sort === 'order') return rows
-  const sign = sort === 'least-confident' ? 1 : -1
-  const key = (row: number) => {
-    const confidence = table.confidence[row]!
-    return Number.isNaN(confidence) ? Infinity : sign * confidence
-  }
-  return rows.sort((a, b) => key(a) - key(b) || a - b)
+/** Rows of the table that pass, in the order to show. `mapped`: 1 for each row that has a map of the run asked for. */
+export function filterRows(table: SampleTable, filter: TileFilter, mapped?: Uint8Array): Int32Array {
+  return applyFilter(table, filter, 0, mapped).rows
 }
 
 /** How many samples of each class there are, by label and by prediction. */
@@ -77,6 +72,8 @@ export function filterFromQuery(query: Readonly<Record<string, string>>): TileFi
     labels: classList(query['label']),
     predicted: classList(query['predicted']),
     outcome: OUTCOMES.find((outcome) => outcome === query['outcome']) ?? 'all',
+    confidence: rangeOf(query['confidence']),
+    map: presenceOf(query['map']),
     text: query['text'] ?? '',
     sort: SORTS.find((sort) => sort === query['sort']) ?? 'order',
   }
@@ -87,9 +84,30 @@ export function queryFromFilter(filter: TileFilter): Record<string, string | nul
     label: filter.labels.join(',') || null,
     predicted: filter.predicted.join(',') || null,
     outcome: filter.outcome === 'all' ? null : filter.outcome,
+    confidence: filter.confidence === null ? null : filter.confidence.join('-'),
+    map: filter.map === 'any' ? null : String(filter.map),
     text: filter.text || null,
     sort: filter.sort === 'order' ? null : filter.sort,
   }
+}
+
+/** A range that can hold a probability, its ends in order; null for all of 0 to 1, which is no filter. */
+export function confidenceRange(low: number, high: number): ConfidenceRange | null {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return null
+  const ends = [low, high].map((end) => Math.min(1, Math.max(0, end))).toSorted((a, b) => a - b)
+  const [first = 0, second = 1] = ends
+  return first === 0 && second === 1 ? null : [first, second]
+}
+
+function rangeOf(text: string | undefined): ConfidenceRange | null {
+  const match = /^(\d*\.?\d+(?:e-?\d+)?)-(\d*\.?\d+(?:e-?\d+)?)$/.exec(text ?? '')
+  return match === null ? null : confidenceRange(Number(match[1]), Number(match[2]))
+}
+
+function presenceOf(text: string | undefined): MapPresence {
+  if (text === 'yes' || text === 'no') return text
+  const runId = Number(text)
+  return Number.isInteger(runId) && runId >= 1 ? runId : 'any'
 }
 
 function classList(text: string | undefined): number[] {

@@ -15,7 +15,7 @@ const table = {
   predicted: Int16Array.of(0, 1, 1, -1, -1),
   confidence: Float32Array.of(0.9, 0.4, 0.6, Number.NaN, Number.NaN),
   problem: Uint8Array.of(0, 0, 0, 0, 1),
-  hasMap: new Uint8Array(5),
+  hasMap: Uint8Array.of(1, 0, 0, 1, 0),
 }
 const rows = (change: Partial<TileFilter>) => [...filterRows(table, { ...NO_FILTER, ...change })]
 
@@ -35,6 +35,25 @@ describe('filterRows(table, filter)', () => {
       [1],
       [2],
     ])
+  })
+
+  it('filters by confidence: above the low end, up to the high one; 0 itself is in', () => {
+    expect([rows({ confidence: [0.5, 0.95] }), rows({ confidence: [0, 0.5] })]).toEqual([[0, 2], [1]])
+  })
+
+  it('filters by having a map, of any run or of the one whose rows are given', () => {
+    expect([rows({ map: 'yes' }), rows({ map: 'no' })]).toEqual([
+      [0, 3],
+      [1, 2, 4],
+    ])
+    expect([...filterRows(table, { ...NO_FILTER, map: 7 }, Uint8Array.of(0, 1, 0, 0, 0))]).toEqual([1])
+  })
+
+  it('sorts by name as people count, and by label with the unlabelled last', () => {
+    const names = ['t10', 't9', 'T1', 't02', 'a']
+    expect([...filterRows({ ...table, names }, { ...NO_FILTER, sort: 'name' })]).toEqual([4, 2, 3, 1, 0])
+    expect(rows({ sort: 'label' })).toEqual([0, 1, 2, 3, 4])
+    expect(rows({ sort: 'predicted' })).toEqual([0, 1, 2, 3, 4])
   })
 
   it('sorts by confidence, with samples without a prediction last either way', () => {
@@ -58,6 +77,8 @@ it('a filter survives the address bar', () => {
     labels: [0, 4],
     predicted: [1],
     outcome: 'wrong',
+    confidence: [0.8, 0.9],
+    map: 3,
     text: 'a & b',
     sort: 'most-confident',
   }
@@ -65,5 +86,12 @@ it('a filter survives the address bar', () => {
     (entry): entry is [string, string] => entry[1] !== null,
   )
   expect(filterFromQuery(Object.fromEntries(query))).toEqual(filter)
+  expect(queryFromFilter(filter)['confidence']).toBe('0.8-0.9')
+  expect(filterFromQuery({ confidence: '0.9-0.2', map: 'yes' })).toEqual({
+    ...NO_FILTER,
+    confidence: [0.2, 0.9],
+    map: 'yes',
+  })
+  expect(filterFromQuery({ confidence: 'high', map: '-3' })).toEqual(NO_FILTER)
   expect(filterFromQuery({ label: 'x,-1', outcome: 'maybe', sort: 'up' })).toEqual(NO_FILTER)
 })

@@ -7,7 +7,7 @@ import type { Explained, Method } from '../attribution/method.ts'
 import { ModelSession } from '../attribution/model-session.ts'
 import { parseParams } from '../attribution/parse-params.ts'
 import { findMethod, methods } from '../attribution/registry.ts'
-import { createRng } from '../kernels/rng.ts'
+import { createRng, type Rng } from '../kernels/rng.ts'
 import type { Metric, MetricContext, SampleFigures } from '../metrics/define-metric.ts'
 import type { ExplainAgain } from '../metrics/metric-context.ts'
 import { metricById } from '../metrics/registry.ts'
@@ -37,6 +37,11 @@ export interface ScoreRequest {
   readonly signal: AbortSignal
   /** In samples, also in fractions. */
   readonly onDone: (done: number) => void
+}
+
+/** What is drawn at random about a sample comes from here. */
+export function sampleStream({ id }: SampleReference): Rng {
+  return createRng(SCORE_SEED).fork(id)
 }
 
 type Context = MetricContext<Record<string, unknown>>
@@ -155,7 +160,7 @@ async function contextOf(
     predictedClass: argmax(samplePredictions),
     evidence: (await evidence?.(reference)) ?? null,
     params,
-    rng: createRng(SCORE_SEED).fork(reference.id),
+    rng: sampleStream(reference),
     signal,
     model: session.model,
     probabilities: (inputs) => probabilitiesOf(session, inputs, signal),

@@ -6,7 +6,7 @@ export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed',
 /** Long work. Every call that starts some answers at once with its job; `job.changed` tells the rest. */
 export const Job = z.object({
   id: z.string(),
-  kind: z.enum(['import', 'predict', 'explain', 'run', 'score', 'sample', 'evaluate', 'download', 'compact']),
+  kind: z.enum(['import', 'predict', 'explain', 'run', 'score', 'sample', 'evaluate', 'download', 'probe', 'compact']),
   title: z.string(),
   state: JobState,
   done: z.number().min(0),

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { rankDescending } from '../../kernels/ranking.ts'
 import { rounded } from '../curves.ts'
 import { defineMetric, type MetricContext } from '../define-metric.ts'
 import { mapProblem, pixelMap } from '../pixel-map.ts'
-import { scoredClassParam, scoredProbability, substrateInput, substrateParam } from '../scored-params.ts'
-import { areaUnderCurve, removalPath } from './removal-path.ts'
+import { scoredClassParam, scoredProbability, substrateParam } from '../scored-params.ts'
+import { areaUnderCurve, mapOrder, randomOrder, removalPair } from './removal-path.ts'
 
 const params = z.object({
   steps: z.int().min(2).max(2000).default(224).meta({
@@ -55,7 +54,7 @@ export const insertionDeletion = defineMetric({
   async measure(context) {
     const { rng, sampleShape } = context
     const map = pixelMap(context.map, sampleShape)
-    const found = await curvesOf(context, rankDescending(map, rng.fork(0)))
+    const found = await curvesOf(context, mapOrder(map, rng))
     const random = await meanOfRandomOrders(context, map.length)
     const areas = { insertion: areaUnderCurve(found.insertion), deletion: areaUnderCurve(found.deletion) }
     const floor = random && {
@@ -92,17 +91,11 @@ export const insertionDeletion = defineMetric({
 
 async function curvesOf(context: Context, order: Uint32Array): Promise<Pair> {
   const { sample, sampleShape, params } = context
-  const channels = sampleShape[2]
-  const steps = Math.min(params.steps, order.length)
   const scored = scoredProbability(context, params.scoredClass)
-  const removed = substrateInput(params.deletionFill, context)
-  const start = substrateInput(params.insertionFill, context)
+  const { deletion, insertion } = removalPair({ sample, sampleShape, order, ...params })
   return {
-    deletion: await context.scores(
-      removalPath({ from: sample, to: removed, order, steps, channels }),
-      scored,
-    ),
-    insertion: await context.scores(removalPath({ from: start, to: sample, order, steps, channels }), scored),
+    deletion: await context.scores(deletion, scored),
+    insertion: await context.scores(insertion, scored),
   }
 }
 
@@ -110,8 +103,7 @@ async function meanOfRandomOrders(context: Context, pixels: number): Promise<Pai
   const { rng, params } = context
   const pairs: Pair[] = []
   for (let index = 0; index < params.randomOrders; index++) {
-    const order = Uint32Array.from({ length: pixels }, (_, pixel) => pixel)
-    pairs.push(await curvesOf(context, rng.fork(1 + index).shuffle(order)))
+    pairs.push(await curvesOf(context, randomOrder(pixels, rng, index)))
   }
   if (pairs.length === 0) return null
   return {

@@ -1,4 +1,8 @@
+import type { Reference } from '../../attribution/reference-input.ts'
+import { rankDescending } from '../../kernels/ranking.ts'
+import type { Rng } from '../../kernels/rng.ts'
 import type { DrawnInputs } from '../metric-context.ts'
+import { substrateInput } from '../scored-params.ts'
 
 interface RemovalPath {
   /** [H, W, C], where the path starts */
@@ -30,6 +34,44 @@ export function removalPath({ from, to, order, steps, channels }: RemovalPath): 
       out.set(present)
     },
   }
+}
+
+export interface Removal {
+  /** [H, W, C] */
+  readonly sample: Float32Array
+  readonly sampleShape: readonly [number, number, number]
+  readonly order: Uint32Array
+  /** At most one a pixel is taken. */
+  readonly steps: number
+  readonly deletionFill: Reference
+  readonly insertionFill: Reference
+}
+
+/** The two ways of taking a sample apart in an order: pixels deleted one after the other, and inserted. */
+export function removalPair(removal: Removal): { deletion: DrawnInputs; insertion: DrawnInputs } {
+  const { sample, sampleShape, order } = removal
+  const channels = sampleShape[2]
+  const steps = Math.min(removal.steps, order.length)
+  const removed = substrateInput(removal.deletionFill, removal)
+  const start = substrateInput(removal.insertionFill, removal)
+  return {
+    deletion: removalPath({ from: sample, to: removed, order, steps, channels }),
+    insertion: removalPath({ from: start, to: sample, order, steps, channels }),
+  }
+}
+
+/**
+ * Pixels from the highest of the map to the lowest, ties in random order.
+ * @param map  [H, W]
+ * @param rng  the sample's stream
+ */
+export function mapOrder(map: Float32Array, rng: Rng): Uint32Array {
+  return rankDescending(map, rng.fork(0))
+}
+
+/** Random order number `index` of the sample's stream. */
+export function randomOrder(pixels: number, rng: Rng, index: number): Uint32Array {
+  return rng.fork(1 + index).shuffle(Uint32Array.from({ length: pixels }, (_, pixel) => pixel))
 }
 
 /**

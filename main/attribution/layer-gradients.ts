@@ -1,6 +1,8 @@
 import type { OutputKind } from '#contract/attributions.ts'
 import { GraphBuilder } from '../graph/graph-builder.ts'
+import type { Graph } from '../graph/graph.ts'
 import { gradientGraph, gradientId } from '../graph/gradient.ts'
+import { sameShape } from '../graph/infer-shape.ts'
 import { sizeOf, tensor } from '../graph/tensor.ts'
 import { explainedScores, scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
@@ -12,6 +14,7 @@ export interface LayerGradients {
   readonly layerName: string
   /** [h, w, K] */
   readonly shape: readonly number[]
+  /** [K, h, w]: a map is in one piece. */
   readonly featureMaps: Float32Array
   /** Mean over positions of d score / d A_k, [K]. */
   readonly meanGradients: Float32Array
@@ -49,41 +52,61 @@ export async function layerGradients(
     layers: layers.map((layer) => ({
       layerName: layer.name,
       shape: layer.shape,
-      featureMaps: values[layer.output]!.data,
+      featureMaps: values[mapsId(layer.output)]!.data,
       meanGradients: values[`mean/${layer.output}`]!.data,
     })),
   }
 }
 
-function meanGradientGraph(session: ModelSession, outputs: readonly string[], output: OutputKind) {
+function mapsId(output: string): string {
+  return `maps/${output}`
+}
+
+function meanGradientGraph(session: ModelSession, outputs: readonly string[], output: OutputKind): Graph {
   const { model } = session
   const { graph, value } = outputGraph(model, output)
-  const kept = [...new Set([model.logits, model.probabilities, ...outputs])]
+  const layers = [...new Set(outputs)]
   const gradients = gradientGraph(graph, {
     of: value,
     upstream: 'direction',
-    withRespectTo: [...new Set(outputs)],
-    keep: kept,
+    withRespectTo: layers,
+    keep: [...new Set([model.logits, model.probabilities, ...layers])],
   })
   const builder = GraphBuilder.from(gradients)
-  const means = [...new Set(outputs)].map((id) =>
-    builder.add(
-      { type: 'reduce', fn: 'mean', axes: [1, 2], keepDims: false },
-      [gradientId(id)],
-      `mean/${id}`,
-    ),
+  const maps = layers.map((id) =>
+    builder.add({ type: 'transpose', permutation: [0, 3, 1, 2] }, [id], mapsId(id)),
   )
-  return builder.build([...kept, ...means])
+  for (const id of layers) addMeanOverPositions(builder, gradientId(id), `mean/${id}`)
+  return builder.build([
+    ...new Set([model.logits, model.probabilities]),
+    ...maps,
+    ...layers.map((id) => `mean/${id}`),
+  ])
 }
 
-/** Feature map k of [h, w, K] as a contiguous [h, w]. */
-export function featureMap(
-  { shape, featureMaps }: Pick<LayerGradients, 'shape' | 'featureMaps'>,
-  index: number,
-): Float32Array {
-  const count = shape[shape.length - 1]!
-  const map = new Float32Array(sizeOf(shape.slice(0, -1)))
-  for (let position = 0; position < map.length; position++)
-    map[position] = featureMaps[position * count + index]!
-  return map
+/**
+ * The mean of a gradient over its positions. What arrives from a pooling is shared out without loss: the sum is then taken
+ * in front of the pooling, whose own gradient nobody needs.
+ */
+function addMeanOverPositions(builder: GraphBuilder, gradient: string, id: string): void {
+  const [, height, width] = builder.shapeOf(gradient)
+  const arrived = arrivedFromPooling(builder, gradient)
+  const mean = builder.add({ type: 'reduce', fn: 'mean', axes: [1, 2], keepDims: false }, [arrived])
+  const [, fromHeight, fromWidth] = builder.shapeOf(arrived)
+  const share = (fromHeight! * fromWidth!) / (height! * width!)
+  builder.add({ type: 'binary', fn: 'multiply' }, [mean, builder.scalar(share)], id)
+}
+
+function arrivedFromPooling(builder: GraphBuilder, gradient: string): string {
+  const node = builder.nodeOf(gradient)
+  if (node?.op.type === 'reshape' && sameShape(node.shape, builder.shapeOf(node.inputs[0]!)))
+    return arrivedFromPooling(builder, node.inputs[0]!)
+  if (node?.op.type === 'maxPoolGradient') return node.inputs[2]!
+  return node?.op.type === 'avgPoolGradient' ? node.inputs[0]! : gradient
+}
+
+/** Feature map k, [h, w]: a view. */
+export function featureMap({ shape, featureMaps }: LayerGradients, index: number): Float32Array {
+  const size = sizeOf(shape.slice(0, -1))
+  return featureMaps.subarray(index * size, (index + 1) * size)
 }

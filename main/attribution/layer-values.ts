@@ -70,6 +70,16 @@ export async function layerValues(
   }
 }
 
+/** The maps one after the other, [K, h, w]. */
+export function separateMaps({ shape: [height, width, count], featureMaps }: LayerMaps): Float32Array {
+  const area = height * width
+  const maps = new Float32Array(featureMaps.length)
+  let index = 0
+  for (let position = 0; position < area; position++)
+    for (let k = 0; k < count; k++) maps[k * area + position] = featureMaps[index++]!
+  return maps
+}
+
 function scoreIn(
   { model }: ModelSession,
   values: Readonly<Record<string, Tensor>>,

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { tensor } from '../../graph/tensor.ts'
 import { camAttribution, camLayer, camParams, weightedMaps } from '../cam.ts'
-import { featureMap } from '../layer-gradients.ts'
-import { layerMaps } from '../layer-values.ts'
+import { layerMaps, separateMaps } from '../layer-values.ts'
 import { mapMaskScores } from '../map-mask-scores.ts'
 import { defineMethod, type Attribution } from '../method.ts'
 
@@ -41,8 +40,7 @@ export const scoreCam = defineMethod({
     const values = await layerMaps(session, sample, camLayer(session, params.layer), explained)
     const [height, width, count] = values.shape
     onProgress(1, count + 1)
-    const maps = tensor([count, height, width, 1])
-    for (let k = 0; k < count; k++) maps.data.set(featureMap(values, k), k * height * width)
+    const maps = tensor([count, height, width, 1], separateMaps(values))
     const { scores, ranges } = await mapMaskScores({
       session,
       sample,

@@ -1,9 +1,9 @@
-import type { Graph, GraphNode } from '../../graph/graph.ts'
+import { BATCH, type Graph, type GraphNode } from '../../graph/graph.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import { BATCH_NAME, inOrder, PERMUTATION, sameInMemory, sizesIn, type Layout } from './layout.ts'
 import type { OnnxAttributeValue, OnnxInitializer, OnnxNode, OnnxValue } from './onnx-schema.ts'
 import { permute } from './permute.ts'
-import { rectifiedValues, unpooledValues } from './value-facts.ts'
+import { readChannelsFirst, rectifiedValues, unpooledValues } from './value-facts.ts'
 
 interface Place {
   /** Layout in which the op left the value. */
@@ -32,6 +32,7 @@ export class Lowering {
   readonly rectified: ReadonlySet<string>
   /** Values that the gradient of max pooling spreads, which has no blocked kernel. */
   readonly unpooled: ReadonlySet<string>
+  private readonly readChannelsFirst: ReadonlySet<string>
   private readonly shapes = new Map<string, readonly number[]>()
   private readonly places = new Map<string, Place>()
   private readonly conditions = new Map<string, Place>()
@@ -46,6 +47,7 @@ export class Lowering {
     this.graph = graph
     this.rectified = rectifiedValues(graph)
     this.unpooled = unpooledValues(graph)
+    this.readChannelsFirst = readChannelsFirst(graph)
     this.hasBlockedKernels = hasBlockedKernels
     this.batch = oneSample ? 1 : BATCH_NAME
     for (const [id, constant] of graph.constants) this.shapes.set(id, constant.shape)
@@ -159,14 +161,26 @@ export class Lowering {
     return this.floats(permute(widened, PERMUTATION.nchw))
   }
 
-  /** Layout for an element-wise op: channels first as soon as one operand is there and all can follow. */
+  /**
+   * Layout for an element-wise op: channels first as soon as one operand is there and all can follow, or where the result
+   * will be wanted so and at most one operand of the batch must be reordered, which is better done with the smaller one.
+   */
   commonLayout(node: GraphNode): Layout {
     const rank = node.shape.length
     if (rank !== 4) return 'nhwc'
     const follows = node.inputs.every(
       (id) => this.constant(id) !== undefined || [0, 4].includes(this.shapeOf(id).length),
     )
-    return follows && node.inputs.some((id) => this.homeOf(id) === 'nchw') ? 'nchw' : 'nhwc'
+    if (!follows) return 'nhwc'
+    if (node.inputs.some((id) => this.homeOf(id) === 'nchw')) return 'nchw'
+    return this.readChannelsFirst.has(node.id) && this.toReorder(node).length <= 1 ? 'nchw' : 'nhwc'
+  }
+
+  private toReorder({ inputs }: GraphNode): string[] {
+    return inputs.filter((id) => {
+      const shape = this.shapeOf(id)
+      return shape.length === 4 && shape[0] === BATCH && !sameInMemory(shape)
+    })
   }
 
   private inLayout(place: Place, shape: readonly number[], wanted: Layout): string {

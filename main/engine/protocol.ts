@@ -1,7 +1,9 @@
 import type { BackendStatus } from '#contract/app.ts'
-import type { Diagnostics, MapAgreement, Question } from '#contract/attributions.ts'
+import type { Diagnostics, MapAgreement, OutputKind, Question } from '#contract/attributions.ts'
+import type { ClassTemplate } from '#contract/class-templates.ts'
 import type { BackendChoice, Preprocessing } from '#contract/common.ts'
 import type { ErrorRecord } from '#contract/errors.ts'
+import type { ActivationOrder, Activations, SiseSteps } from '#contract/inspection.ts'
 import type { LayerSummary } from '#contract/models.ts'
 import type { ChangedSample, Fill, Outline, RegionAnswer } from '#contract/probing.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
@@ -79,6 +81,16 @@ export type ExplainItem = MapItem | { readonly kind: 'failure'; readonly failure
 export interface Progress {
   readonly done: number
   readonly total: number
+  /** The map as it is so far, where that was asked for; at most four a second. */
+  readonly partial?: PartialPlane
+}
+
+/** A map that still converges, to be looked at: [h, w] or [l], no side longer than 256, channels added. */
+export interface PartialPlane {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+  readonly evaluations: number
+  readonly standardError: number | null
 }
 
 export interface ScoreSample {
@@ -115,6 +127,35 @@ export interface CurvesItem {
   readonly insertion: Float32Array
 }
 
+/** A sample of a source under a model: what looking inside of the model starts from. */
+export interface InspectedSample {
+  readonly model: ModelReference
+  readonly source: SampleSource
+  readonly sample: SampleReference
+  readonly computing: Computing
+}
+
+export interface ActivationsInput extends InspectedSample {
+  readonly layer: string
+  readonly order: ActivationOrder
+  readonly offset: number
+  readonly limit: number
+  /** null: the predicted class. */
+  readonly targetClass: number | null
+  readonly output: OutputKind
+}
+
+export interface SiseStepsInput extends InspectedSample {
+  /** A question whose target is the class that the stored map explains. */
+  readonly question: Question
+  /** [H, W] or [L]: what the last step is compared with. */
+  readonly stored: Float32Array
+  /** Masks of this layer only; null: of each. */
+  readonly layer: string | null
+  readonly offset: number
+  readonly limit: number
+}
+
 /** input -> [streamed items, final result] of everything the engine process does. */
 export interface EngineCalls {
   'backends.list': {
@@ -147,6 +188,12 @@ export interface EngineCalls {
     item: never
     result: readonly (string | null)[]
   }
+  /** The pattern of each class: over the given samples, where the source knows none. */
+  'source.templates': {
+    input: { source: SampleSource; samples: readonly SampleReference[] }
+    item: never
+    result: readonly ClassTemplate[]
+  }
   predict: {
     input: {
       model: ModelReference
@@ -167,6 +214,8 @@ export interface EngineCalls {
       backgroundSource?: SampleSource
       /** Samples of there that may be taken; all of them where left out. */
       backgroundSamples?: readonly SampleReference[]
+      /** Sends maps that still converge along with the progress: for somebody who looks on. */
+      partialMaps?: boolean
       computing: Computing
     }
     item: ExplainItem
@@ -239,6 +288,8 @@ export interface EngineCalls {
     item: never
     result: readonly MapAgreement[]
   }
+  'layer.activations': { input: ActivationsInput; item: never; result: Activations }
+  'sise.steps': { input: SiseStepsInput; item: never; result: Omit<SiseSteps, 'mapId' | 'method'> }
   evaluate: {
     input: {
       /** [n, classCount] */

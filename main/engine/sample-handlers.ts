@@ -1,18 +1,21 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import { listingOf } from '../datasets/sample-source.ts'
+import { classTemplates } from './class-templates.ts'
 import { samplePicture } from './picture.ts'
 import type { EngineHandlers } from './serve-calls.ts'
 import type { SourceCache } from './source-cache.ts'
 
 type SampleHandlers = Pick<
   EngineHandlers,
-  'source.list' | 'sample.picture' | 'sample.signal' | 'sample.hashes'
+  'source.list' | 'source.templates' | 'sample.picture' | 'sample.signal' | 'sample.hashes'
 >
 
 /** Calls that look at samples without a model. */
 export function sampleHandlers(sources: SourceCache): SampleHandlers {
   return {
     'source.list': async ({ source }) => listingOf(await sources.open(source, { refresh: true })),
+    'source.templates': async ({ source, samples }, { signal }) =>
+      classTemplates(await sources.open(source), samples, signal),
     'sample.picture': async ({ source, sample, size, preprocessing }) =>
       samplePicture(await sources.open(source), sample, size, preprocessing),
     'sample.signal': async ({ source, sample }) => {

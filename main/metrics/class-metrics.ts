@@ -2,6 +2,7 @@ import { confusedWith, type ConfusedClass, type Confusion } from './confusion.ts
 import { averagePrecision } from './precision-recall.ts'
 import type { RankedScores } from './ranked-scores.ts'
 import { rocAuc } from './roc.ts'
+import { wilsonInterval } from './wilson-interval.ts'
 
 /** A figure of one class that can be undefined. */
 export type ClassFigure = 'accuracy' | 'precision' | 'recall' | 'f1' | 'rocAuc' | 'averagePrecision'
@@ -16,6 +17,8 @@ export interface ClassMetrics {
   readonly predictedCount: number
   /** Share of the class's samples that are right; equals recall. */
   readonly accuracy: number | null
+  /** Of the accuracy: Wilson, 95 %; null where it is. */
+  readonly accuracyInterval: readonly [number, number] | null
   readonly precision: number | null
   readonly recall: number | null
   /** 2 tp / (2 tp + fp + fn): 0 for a class with samples that is never predicted. */
@@ -57,6 +60,7 @@ export function classMetrics(
     support,
     predictedCount,
     accuracy: recall,
+    accuracyInterval: support === 0 ? null : wilsonInterval(hits, support),
     precision: predictedCount === 0 ? null : hits / predictedCount,
     recall,
     f1: support === 0 ? null : (2 * hits) / (support + predictedCount),

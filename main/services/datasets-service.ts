@@ -1,10 +1,12 @@
 import type { ParsedInput } from '#contract/calls.ts'
+import type { ClassTemplate } from '#contract/class-templates.ts'
 import type { Job } from '#contract/jobs.ts'
 import { importSource } from './dataset-import.ts'
-import { toDataset } from './dataset-record.ts'
+import { sourceOfDataset, toDataset } from './dataset-record.ts'
 import { builtInSource, sourceOfPath, type BuiltInDataset, type NamedSource } from './dataset-source.ts'
 import type { HandlersOf } from './handlers.ts'
 import type { JobControl } from './job-registry.ts'
+import { toReference } from './sample-references.ts'
 import type { ServiceContext } from './service-context.ts'
 
 export function datasetsHandlers(context: ServiceContext): HandlersOf<'datasets'> {
@@ -25,7 +27,20 @@ export function datasetsHandlers(context: ServiceContext): HandlersOf<'datasets'
         .list(datasetId)
         .flatMap(({ name, problem }) => (problem === null ? [] : [{ name, reason: problem }]))
     },
+    'datasets.templates': ({ datasetId }) => templatesOf(context, datasetId),
   }
+}
+
+async function templatesOf(
+  { workspace, engine }: ServiceContext,
+  datasetId: number,
+): Promise<ClassTemplate[]> {
+  const opened = workspace.require()
+  const source = sourceOfDataset(opened, datasetId)
+  const labelled = opened.samples
+    .list(datasetId)
+    .filter(({ label, problem }) => label !== null && problem === null)
+  return [...(await engine.call('source.templates', { source, samples: labelled.map(toReference) }))]
 }
 
 async function chosenSource(

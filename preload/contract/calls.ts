@@ -11,6 +11,7 @@ import {
   Run,
   StoredMap,
 } from './attributions.ts'
+import { ClassTemplate } from './class-templates.ts'
 import { BackendChoice, ErrorRecordSchema, FileHandle, Fraction, HandleId, RowId } from './common.ts'
 import {
   Disagreement,
@@ -114,6 +115,8 @@ export const calls = {
     input: z.object({ datasetId: RowId }),
     output: z.array(z.object({ name: z.string(), reason: z.string() })),
   },
+  /** What each class of a data set of signals looks like; classes without a labelled signal are left out. */
+  'datasets.templates': { input: z.object({ datasetId: RowId }), output: z.array(ClassTemplate) },
 
   'models.builtIn': { input: Nothing, output: z.array(BuiltInModel) },
   'models.add': {

@@ -11,6 +11,8 @@ export const ClassMetrics = z.object({
   predictedCount: z.int(),
   /** null where it is undefined: no sample of the class, or none predicted as it. */
   accuracy: MaybeNumber,
+  /** Of the accuracy: Wilson, 95 %. */
+  accuracyInterval: z.tuple([z.number(), z.number()]).nullable(),
   precision: MaybeNumber,
   recall: MaybeNumber,
   f1: MaybeNumber,

@@ -23,6 +23,7 @@ export const CALLS = [
   'datasets.add',
   'datasets.list',
   'datasets.problems',
+  'datasets.templates',
   'models.builtIn',
   'models.add',
   'models.list',
@@ -72,6 +73,12 @@ export const CALLS = [
 
 export type CallName = (typeof CALLS)[number]
 
-export const EVENTS = ['job.changed', 'workspace.changed', 'engine.state', 'menu.command'] as const
+export const EVENTS = [
+  'job.changed',
+  'workspace.changed',
+  'engine.state',
+  'map.partial',
+  'menu.command',
+] as const
 
 export type EventName = (typeof EVENTS)[number]

@@ -68,6 +68,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       originalHeight: 1,
     }),
     'sample.signal': async () => ({ values: new Float32Array(4), templates: [] }),
+    'source.templates': async () => [],
     'sample.hashes': async ({ source, samples }) => samples.map(({ name }) => hashOf(source, name)),
     predict: async ({ samples }, { onItem, signal }) => {
       for (const sample of samples) {

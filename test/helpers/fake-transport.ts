@@ -268,7 +268,7 @@ function evaluation(table: ReturnType<typeof fakeTable>, names: readonly string[
     correct, accuracyInterval: [0.799, 0.865], confusion, roc,
     precisionRecall: roc.map((curve) => ({ ...curve, y: x.map((value) => 1 - value ** 8) })),
     classes: names.map((name, index) => ({
-      index, name, support: 62, predictedCount: 60, accuracy: 0.66 + 0.04 * index, precision: 0.8, recall: 0.66 + 0.04 * index, f1: 0.8,
+      index, name, support: 62, predictedCount: 60, accuracy: 0.66 + 0.04 * index, accuracyInterval: [0.55 + 0.04 * index, 0.7 + 0.04 * index], precision: 0.8, recall: 0.66 + 0.04 * index, f1: 0.8,
       rocAuc: 0.99 - 0.01 * index, averagePrecision: 0.97 - 0.02 * index, takenFor: [],
     })),
     macro: { precision: 0.84, recall: 0.83, f1: 0.83, rocAuc: 0.97, averagePrecision: 0.9 },

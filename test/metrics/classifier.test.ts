@@ -152,6 +152,10 @@ describe('evaluateClassifier', () => {
         { index: 2, takenFor: 2, takenFrom: 0 },
       ],
     })
+    // scipy.stats.binomtest(1, 4).proportion_ci(0.95, 'wilson')
+    assertCloseTo(actual.classes[0]?.accuracyInterval ?? [], [0.04558726080970055, 0.6993581574175981], {
+      abs: 1e-12,
+    })
     expect(actual.confusedPairs).toEqual([
       { label: 0, predicted: 2, count: 2 },
       { label: 1, predicted: 0, count: 2 },

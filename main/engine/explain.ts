@@ -3,12 +3,13 @@ import { Question, type BackgroundSpec } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Background } from '../attribution/background.ts'
 import { argmax } from '../attribution/explained-score.ts'
-import type { Explained, Method } from '../attribution/method.ts'
+import type { Explained, Method, MethodContext } from '../attribution/method.ts'
 import type { ModelSession } from '../attribution/model-session.ts'
 import { findMethod } from '../attribution/registry.ts'
 import { parseParams } from '../attribution/parse-params.ts'
 import { tensor } from '../graph/tensor.ts'
 import { diagnose } from './diagnose.ts'
+import { partialPlanes } from './partial-planes.ts'
 import type { ExplainItem, MapItem, SampleReference } from './protocol.ts'
 import type { CallContext } from './serve-calls.ts'
 import { readChunks, type OpenedSample, type SampleReader } from './read-samples.ts'
@@ -22,6 +23,8 @@ interface ExplainOptions {
   readonly question: unknown
   /** Chooses and reads the samples to compare with; null for the default set. */
   readonly readBackground: (spec: BackgroundSpec | null) => Promise<Background>
+  /** Sends maps that still converge along with the progress. */
+  readonly partialMaps?: boolean
 }
 
 /** Samples read and predicted ahead together; small, so that cancelling and the first map are quick. */
@@ -48,6 +51,7 @@ export async function explainSamples(
       context.onItem(
         await explainOne(
           { session, method, params, background, question, sample, predicted: predicted[row]! },
+          options.partialMaps === true ? partialPlanes(context.onProgress) : plainProgress(context),
           context,
         ),
       )
@@ -67,7 +71,17 @@ interface OneSample {
   readonly predicted: number
 }
 
-async function explainOne(one: OneSample, context: CallContext<ExplainItem>): Promise<ExplainItem> {
+type Told = Pick<MethodContext<unknown>, 'onProgress' | 'onPartial'>
+
+function plainProgress({ onProgress }: CallContext<ExplainItem>): Told {
+  return { onProgress: (done, total) => onProgress({ done, total }) }
+}
+
+async function explainOne(
+  one: OneSample,
+  told: Told,
+  context: CallContext<ExplainItem>,
+): Promise<ExplainItem> {
   const { sample, method, session } = one
   const started = performance.now()
   try {
@@ -80,7 +94,7 @@ async function explainOne(one: OneSample, context: CallContext<ExplainItem>): Pr
       background: one.background,
       seed: one.question.seed,
       signal: context.signal,
-      onProgress: (done, total) => context.onProgress({ done, total }),
+      ...told,
     })
     return {
       kind: 'map',

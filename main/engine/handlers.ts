@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os'
 import { listBackends } from '../backends/registry.ts'
 import { evaluateClassifier } from '../metrics/classifier.ts'
 import { compareAll } from './compare-all.ts'
+import { compareFigures, compareMapPairs } from './compare-runs.ts'
 import { explainSamples } from './explain.ts'
+import { inspectionHandlers } from './inspection-handlers.ts'
 import { modelFacts } from './model-facts.ts'
 import { SamplePlaces } from './on-samples.ts'
 import { predictSamples } from './predict.ts'
@@ -22,6 +24,7 @@ export function createHandlers(): EngineHandlers {
   return {
     ...sampleHandlers(sources),
     ...probeHandlers(places, sources),
+    ...inspectionHandlers(places),
     'backends.list': ({ bench, threads }) => listBackends({ bench, threads }),
     'backend.open': async ({ computing }) => {
       const { id, version } = await pool.backend(computing)
@@ -35,8 +38,8 @@ export function createHandlers(): EngineHandlers {
     explain: (input, context) =>
       places.at(input, (place) => {
         const readBackground = places.backgroundReader(input, place, context.signal)
-        const { samples, question } = input
-        return explainSamples({ ...place, samples, question, readBackground }, context)
+        const { samples, question, partialMaps = false } = input
+        return explainSamples({ ...place, samples, question, readBackground, partialMaps }, context)
       }),
     score: async (input, { signal, onProgress }) => {
       const scores: SampleScore[] = []
@@ -50,6 +53,8 @@ export function createHandlers(): EngineHandlers {
       return { scores, backend }
     },
     compare: ({ maps, topShare }) => Promise.resolve(compareAll(maps, topShare)),
+    'compare.figures': (input, { signal }) => compareFigures(input, signal),
+    'compare.maps': (input, { signal }) => compareMapPairs(input, signal),
     evaluate: (input) => Promise.resolve(evaluateClassifier(input)),
   }
 }

@@ -8,6 +8,7 @@ import type { LayerSummary } from '#contract/models.ts'
 import type { ChangedSample, Fill, Outline, RegionAnswer } from '#contract/probing.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
 import type { ClassifierMetrics } from '../metrics/classifier.ts'
+import type { FigureComparison } from '../metrics/comparison/compare-figure.ts'
 import type { Curves } from '../metrics/curves.ts'
 import type { SampleSource, SourceListing } from '../datasets/sample-source.ts'
 
@@ -290,6 +291,26 @@ export interface EngineCalls {
   }
   'layer.activations': { input: ActivationsInput; item: never; result: Activations }
   'sise.steps': { input: SiseStepsInput; item: never; result: Omit<SiseSteps, 'mapId' | 'method'> }
+  /** Statistics of figures of several runs. */
+  'compare.figures': {
+    input: {
+      /** Per figure one list per run, a value per sample; NaN where the run has none. */
+      figures: readonly (readonly Float64Array[])[]
+      /** Class per sample, -1 without. */
+      labels: Int32Array
+    }
+    item: never
+    result: readonly FigureComparison[]
+  }
+  /** How alike the two maps of each pair are; NaN where it is undefined. */
+  'compare.maps': {
+    input: {
+      inputShape: readonly [number, number, number]
+      pairs: readonly { readonly first: Float32Array; readonly second: Float32Array }[]
+    }
+    item: never
+    result: { spearman: Float32Array; topIou: Float32Array }
+  }
   evaluate: {
     input: {
       /** [n, classCount] */

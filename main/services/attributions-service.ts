@@ -8,6 +8,7 @@ import type { SampleRecord } from '../store/samples.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { commandText } from './command-text.ts'
 import type { HandlersOf } from './handlers.ts'
+import { readSiseSteps } from './inspection-service.ts'
 import type { JobControl, JobResult } from './job-registry.ts'
 import { methodTitle } from './method-question.ts'
 import { toModelReference } from './model-record.ts'
@@ -29,6 +30,7 @@ export function attributionsHandlers(context: ServiceContext): HandlersOf<'attri
         toMapSummary(map, workspace.runs.get(map.runId)),
       )
     },
+    'attributions.siseSteps': (request) => readSiseSteps(context, request),
   }
 }
 
@@ -85,11 +87,32 @@ async function compute(
   const items: ExplainItem[] = []
   await context.engine.call(
     'explain',
-    { model: toModelReference(model), source, samples, question, ...background, computing },
+    {
+      model: toModelReference(model),
+      source,
+      samples,
+      question,
+      ...background,
+      partialMaps: true,
+      computing,
+    },
     {
       signal: control.signal,
       onItem: (item) => items.push(item),
-      onProgress: ({ done, total }) => control.progress(done, total),
+      onProgress: ({ done, total, partial }) => {
+        control.progress(done, total)
+        if (partial === undefined) return
+        const { jobId } = control
+        const shape = [...partial.shape]
+        context.emit('map.partial', {
+          ...partial,
+          shape,
+          jobId,
+          total,
+          sampleId: sample.id,
+          method: question.method,
+        })
+      },
     },
   )
   const item = items[0]

@@ -6,6 +6,7 @@ import type { ParsedInput } from '#contract/calls.ts'
 import type { Engine, ModelFacts } from '../engine/protocol.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { builtInModels, findBuiltInModel } from './built-in-models.ts'
+import { readActivations } from './inspection-service.ts'
 import { guessedClassNames, labelLooseFiles, sidecarClassNames } from './class-names.ts'
 import type { FileHandles } from './file-handles.ts'
 import type { HandlersOf } from './handlers.ts'
@@ -42,6 +43,7 @@ export function modelsHandlers(context: ServiceContext): HandlersOf<'models'> {
       const workspace = context.workspace.require()
       return workspace.models.list().map((record) => toModel(record, workspace))
     },
+    'models.activations': (request) => readActivations(context, request),
   }
 }
 

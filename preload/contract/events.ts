@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { MenuCommand } from './commands.ts'
+import { MapPartial } from './inspection.ts'
 import { Job } from './jobs.ts'
 import type { EventName } from './names.ts'
 
@@ -18,6 +19,7 @@ export const events = {
     state: z.enum(['starting', 'ready', 'crashed', 'stopped']),
     message: z.string().nullable(),
   }),
+  'map.partial': MapPartial,
   /** Chosen in the desktop program's menu; nobody else emits it. */
   'menu.command': MenuCommand,
 } satisfies Record<EventName, z.ZodType>

@@ -1,3 +1,4 @@
+import { COMMANDS, keysText } from '../state/commands.ts'
 import type { Screen } from '../state/route.ts'
 
 export interface ScreenEntry {
@@ -17,26 +18,42 @@ export const SCREEN_ENTRIES: readonly ScreenEntry[] = [
   { screen: 'settings', title: 'Settings', key: '7' },
 ]
 
-export const SHORTCUTS: readonly { readonly where: string; readonly keys: string; readonly does: string }[] =
-  [
-    { where: 'Everywhere', keys: '1 – 7', does: 'Go to a screen' },
-    { where: 'Everywhere', keys: 'Ctrl-Z', does: 'Undo: a changed filter, a deleted run' },
-    { where: 'Everywhere', keys: '?', does: 'Show these keys' },
-    { where: 'Guided tour', keys: '← →, Enter', does: 'Step back, go on' },
-    { where: 'Guided tour', keys: 'Esc', does: 'End it' },
-    { where: 'Tiles', keys: '← ↑ → ↓', does: 'Move among the tiles' },
-    { where: 'Tiles', keys: 'Home, End, Page', does: 'First, last, a page on' },
-    { where: 'Tiles', keys: 'Enter', does: 'Inspect the tile' },
-    { where: 'Tiles', keys: '/', does: 'Search by name' },
-    { where: 'Inspect', keys: 'J, K', does: 'Next, previous tile' },
-    { where: 'Inspect', keys: 'E', does: 'Explain' },
-    { where: 'Inspect', keys: '+, −', does: 'Zoom in, out' },
-    { where: 'Inspect', keys: '0', does: 'Fit the tile to the pane' },
-    { where: 'Inspect', keys: 'O', does: 'One tile pixel to one screen pixel' },
-    { where: 'Inspect', keys: '← ↑ → ↓', does: 'Pan, when the picture has the focus' },
-    { where: 'Inspect', keys: 'M', does: 'Hide or show the map' },
-    { where: 'Inspect', keys: 'Esc', does: 'Back to the tiles' },
-  ]
+export const isMac = /Mac|iPhone|iPad/.test(navigator.platform)
+
+interface Shortcut {
+  readonly where: string
+  readonly keys: string
+  readonly does: string
+}
+
+/** Keys of what has a name are told by the command; these belong to a place on the screen. */
+const OF_PLACES: readonly Shortcut[] = [
+  { where: 'Guided tour', keys: '← →, Enter', does: 'Step back, go on' },
+  { where: 'Guided tour', keys: 'Esc', does: 'End it' },
+  { where: 'Tiles', keys: '← ↑ → ↓', does: 'Move among the tiles' },
+  { where: 'Tiles', keys: 'Home, End, Page', does: 'First, last, a page on' },
+  { where: 'Tiles', keys: 'Enter', does: 'Inspect the tile' },
+  { where: 'Tiles', keys: '/', does: 'Search by name' },
+  { where: 'Inspect', keys: '+, −', does: 'Zoom in, out' },
+  { where: 'Inspect', keys: '← ↑ → ↓', does: 'Pan, when the picture has the focus' },
+  { where: 'Inspect', keys: 'Esc', does: 'Back to the tiles' },
+]
+
+const PLACES = ['Everywhere', 'Tiles', 'Inspect', 'Guided tour']
+
+/** Every key, by the place where it works. */
+export const SHORTCUTS: readonly { readonly where: string; readonly list: readonly Shortcut[] }[] = [
+  ...new Set([...PLACES, ...OF_PLACES.map(({ where }) => where)]),
+].map((where) => ({
+  where,
+  list: [...ofCommands(), ...OF_PLACES].filter((shortcut) => shortcut.where === where),
+}))
+
+function ofCommands(): Shortcut[] {
+  return COMMANDS.flatMap(({ keys, title, where = 'Everywhere' }) =>
+    keys === undefined ? [] : [{ where, keys: keysText(keys, isMac), does: title }],
+  )
+}
 
 /** Keys that belong to a field are nobody else's. */
 export function isTyping(target: EventTarget | null): boolean {
@@ -45,6 +62,11 @@ export function isTyping(target: EventTarget | null): boolean {
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'radio', 'range', 'button'].includes(target.type))
   )
+}
+
+export function isPalette(event: KeyboardEvent): boolean {
+  const command = event.ctrlKey || event.metaKey
+  return command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k'
 }
 
 export function isUndo(event: KeyboardEvent): boolean {

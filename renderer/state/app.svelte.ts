@@ -1,9 +1,12 @@
 import { getContext, setContext } from 'svelte'
+import type { MethodSummary } from '#contract/attributions.ts'
 import type { Transport } from '#contract/transport.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import { Client } from '../client/client.ts'
 import type { DropTaker } from '../client/transports/electron.ts'
 import { CatalogueState } from './catalogue.svelte.ts'
+import { ChooserState } from './chooser.svelte.ts'
+import { runCommand } from './commands.ts'
 import type { ConnectionState } from './connection.svelte.ts'
 import { DockState } from './dock.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
@@ -15,16 +18,17 @@ import { createMapThumbnails, type MapThumbnails } from './map-thumbnails.ts'
 import { Messages } from './messages.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Offers } from './offers.svelte.ts'
+import { PaletteState } from './palette.svelte.ts'
 import { Predictions } from './predictions.svelte.ts'
 import { QuestionState } from './question.svelte.ts'
-import type { Screen } from './route.ts'
+import { formatRoute, type Screen } from './route.ts'
 import { Router } from './router.svelte.ts'
 import { RunsState } from './runs.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { isSigned } from '../components/map-meaning.ts'
 import type { TourStep } from '../components/tour-steps.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
-import { queryFromFilter } from './tile-filter.ts'
+import { queryFromFilter, type TileFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
 import { TourState } from './tour.svelte.ts'
 import { UndoState } from './undo.svelte.ts'
@@ -53,6 +57,8 @@ export class AppState {
   readonly library: Library
   readonly catalogue: CatalogueState
   readonly offers: Offers
+  readonly chooser: ChooserState
+  readonly palette = new PaletteState(this, localStorage)
   readonly tour = new TourState(localStorage, (step) => this.#showStep(step))
   readonly #connection: ConnectionState
   /** Changes when the evaluation must be asked again; null while samples are still to be predicted. */
@@ -70,6 +76,7 @@ export class AppState {
     this.client = new Client(transport)
     this.jobs = new Jobs(this.client, this.notices)
     this.settings = new SettingsState(this.client, this.notices)
+    this.chooser = new ChooserState(this.client, this.settings)
     this.workspace = new WorkspaceState(this.client, this.notices)
     this.tiles = new TilesState(this.client, this.notices, this.workspace)
     this.predictions = new Predictions(this.client, this.jobs, this.notices)
@@ -90,6 +97,7 @@ export class AppState {
       workspace: this.workspace,
       enter: (workspace) => this.enter(workspace),
     })
+    this.client.subscribe('menu.command', ({ name, handle }) => void runCommand(this, name, handle))
     this.client.subscribe('engine.state', ({ state, message }) => {
       this.#engineMessage =
         state === 'crashed'
@@ -155,6 +163,50 @@ export class AppState {
     const { table, rows, position } = this.tiles
     const sampleId = this.inspector.sample?.id ?? table?.ids[rows[position] ?? 0]
     if (sampleId !== undefined) this.router.go('inspect', { sampleId })
+  }
+
+  /** The tiles with this filter and no other. */
+  showTiles(filter: Partial<TileFilter>): void {
+    this.tiles.clearFilter()
+    this.tiles.setFilter(filter)
+    this.router.go('tiles', { query: queryFromFilter(this.tiles.filter) })
+  }
+
+  async compareLast(): Promise<void> {
+    if (!this.runs.loaded) await this.runs.load()
+    const [second, first] = this.runs.runs.filter(({ done }) => done > 0)
+    const runs = [first, second].flatMap((run) => (run === undefined ? [] : [run.id]))
+    this.router.go('compare', { query: { runs: runs.join(',') } })
+  }
+
+  /** Address of what is on the screen; in the desktop program only what follows the program's own name. */
+  async copyLink(): Promise<void> {
+    const { screen, sampleId, query } = this.router.route
+    const { target, methodId } = this.question
+    const asked = screen === 'inspect' && this.inspector.map === null
+    const hash = formatRoute({
+      screen,
+      sampleId,
+      query: {
+        ...query,
+        ...(asked && { method: methodId, class: target.kind === 'class' ? String(target.index) : null }),
+      },
+    })
+    const link = location.protocol.startsWith('http') ? new URL(hash, location.href).href : hash
+    try {
+      await navigator.clipboard.writeText(link)
+      this.messages.say(`Copied the link ${hash}`)
+    } catch (thrown) {
+      this.notices.report(thrown, 'Could not copy the link')
+    }
+  }
+
+  /** What a link asks of a tile that has no map of it yet. */
+  takeQuestion(method: MethodSummary | undefined, classText: string | undefined): void {
+    if (method !== undefined) this.question.chooseMethod(method)
+    const index = Number(classText)
+    const known = Number.isInteger(index) && index >= 0 && index < this.workspace.classNames.length
+    if (classText !== undefined && known) this.question.target = { kind: 'class', index }
   }
 
   /** The inspector is shown on a sample that has a map, where there is one. */

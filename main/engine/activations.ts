@@ -6,7 +6,7 @@ import type { ModelSession } from '../attribution/model-session.ts'
 import { tensor } from '../graph/tensor.ts'
 import { LastWork } from './last-work.ts'
 import { byFalling, pick, planeFigures, rangeOf, type PlaneFigures } from './plane-figures.ts'
-import type { ActivationsInput } from './protocol.ts'
+import type { ActivationsInput } from './inspection-protocol.ts'
 import { reducePlanes } from './reduce-planes.ts'
 
 /** No plane that is shown beside many others has a longer side. */

@@ -1,5 +1,6 @@
 import type { PartialMap } from '../attribution/method.ts'
-import type { PartialPlane, Progress } from './protocol.ts'
+import type { PartialPlane } from './inspection-protocol.ts'
+import type { Progress } from './protocol.ts'
 import { reducePlanes } from './reduce-planes.ts'
 
 const INTERVAL_MS = 250

@@ -1,9 +1,8 @@
 import type { BackendStatus } from '#contract/app.ts'
-import type { Diagnostics, MapAgreement, OutputKind, Question } from '#contract/attributions.ts'
+import type { Diagnostics, MapAgreement, Question } from '#contract/attributions.ts'
 import type { ClassTemplate } from '#contract/class-templates.ts'
 import type { BackendChoice, Preprocessing } from '#contract/common.ts'
 import type { ErrorRecord } from '#contract/errors.ts'
-import type { ActivationOrder, Activations, SiseSteps } from '#contract/inspection.ts'
 import type { LayerSummary } from '#contract/models.ts'
 import type { ChangedSample, Fill, Outline, RegionAnswer } from '#contract/probing.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
@@ -11,6 +10,7 @@ import type { ClassifierMetrics } from '../metrics/classifier.ts'
 import type { FigureComparison } from '../metrics/comparison/compare-figure.ts'
 import type { Curves } from '../metrics/curves.ts'
 import type { SampleSource, SourceListing } from '../datasets/sample-source.ts'
+import type { InspectionCalls, PartialPlane } from './inspection-protocol.ts'
 
 /** Which computing library, with how many threads and how much memory for one chunk. */
 export interface Computing {
@@ -86,14 +86,6 @@ export interface Progress {
   readonly partial?: PartialPlane
 }
 
-/** A map that still converges, to be looked at: [h, w] or [l], no side longer than 256, channels added. */
-export interface PartialPlane {
-  readonly shape: readonly number[]
-  readonly values: Float32Array
-  readonly evaluations: number
-  readonly standardError: number | null
-}
-
 export interface ScoreSample {
   readonly reference: SampleReference
   readonly targetClass: number
@@ -128,37 +120,8 @@ export interface CurvesItem {
   readonly insertion: Float32Array
 }
 
-/** A sample of a source under a model: what looking inside of the model starts from. */
-export interface InspectedSample {
-  readonly model: ModelReference
-  readonly source: SampleSource
-  readonly sample: SampleReference
-  readonly computing: Computing
-}
-
-export interface ActivationsInput extends InspectedSample {
-  readonly layer: string
-  readonly order: ActivationOrder
-  readonly offset: number
-  readonly limit: number
-  /** null: the predicted class. */
-  readonly targetClass: number | null
-  readonly output: OutputKind
-}
-
-export interface SiseStepsInput extends InspectedSample {
-  /** A question whose target is the class that the stored map explains. */
-  readonly question: Question
-  /** [H, W] or [L]: what the last step is compared with. */
-  readonly stored: Float32Array
-  /** Masks of this layer only; null: of each. */
-  readonly layer: string | null
-  readonly offset: number
-  readonly limit: number
-}
-
 /** input -> [streamed items, final result] of everything the engine process does. */
-export interface EngineCalls {
+export interface EngineCalls extends InspectionCalls {
   'backends.list': {
     input: { bench: boolean; threads: number }
     item: never
@@ -289,8 +252,6 @@ export interface EngineCalls {
     item: never
     result: readonly MapAgreement[]
   }
-  'layer.activations': { input: ActivationsInput; item: never; result: Activations }
-  'sise.steps': { input: SiseStepsInput; item: never; result: Omit<SiseSteps, 'mapId' | 'method'> }
   /** Statistics of figures of several runs. */
   'compare.figures': {
     input: {

@@ -19,18 +19,13 @@ export function reducePlanes(planes: Float32Array, { height, width }: Size, long
   const values = new Float32Array(count * small.height * small.width)
   for (let index = 0; index < count; index++) {
     const from = planes.subarray(index * size, (index + 1) * size)
-    addSquares(from, { height, width }, reduction, values, index * small.height * small.width)
+    const into = values.subarray(index * small.height * small.width)
+    addSquares(from, { height, width }, reduction, into)
   }
   return { ...small, reduction, values }
 }
 
-function addSquares(
-  plane: Float32Array,
-  { height, width }: Size,
-  side: number,
-  out: Float32Array,
-  offset: number,
-): void {
+function addSquares(plane: Float32Array, { height, width }: Size, side: number, out: Float32Array): void {
   const columns = Math.ceil(width / side)
   for (let top = 0; top < height; top += side) {
     const bottom = Math.min(height, top + side)
@@ -38,7 +33,7 @@ function addSquares(
       const right = Math.min(width, left + side)
       let sum = 0
       for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += plane[y * width + x]!
-      out[offset + (top / side) * columns + left / side] = sum / ((bottom - top) * (right - left))
+      out[(top / side) * columns + left / side] = sum / ((bottom - top) * (right - left))
     }
   }
 }

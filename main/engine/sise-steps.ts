@@ -11,7 +11,8 @@ import { maskedLayers, type LayerMap, type Selection } from '../attribution/sise
 import { LONGEST_PLANE_PX } from './activations.ts'
 import { LastWork } from './last-work.ts'
 import { byFalling, pick, planeFigures, rangeOf, type PlaneFigures } from './plane-figures.ts'
-import type { Progress, SiseStepsInput } from './protocol.ts'
+import type { SiseStepsInput } from './inspection-protocol.ts'
+import type { Progress } from './protocol.ts'
 import { reducePlanes } from './reduce-planes.ts'
 
 type Steps = Omit<SiseSteps, 'mapId' | 'method'>

@@ -1,7 +1,7 @@
 import type { ParsedInput } from '#contract/calls.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Activations, SiseSteps } from '#contract/inspection.ts'
-import type { SiseStepsInput } from '../engine/protocol.ts'
+import type { SiseStepsInput } from '../engine/inspection-protocol.ts'
 import { getDataset, sourceOfDataset } from './dataset-record.ts'
 import { methodTitle } from './method-question.ts'
 import { toModel, toModelReference } from './model-record.ts'

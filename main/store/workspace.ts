@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { Datasets } from './datasets.ts'
 import { checkIntegrity, diskUsage, type IntegrityReport, type TableUsage } from './integrity.ts'
+import { MapChecks } from './map-checks.ts'
 import { Maps } from './maps.ts'
 import type { MigrationResult } from './migrate.ts'
 import { Models } from './models.ts'
@@ -46,6 +47,7 @@ export class Workspace {
   readonly predictions: Predictions
   readonly runs: Runs
   readonly maps: Maps
+  readonly mapChecks: MapChecks
   readonly scores: Scores
   readonly settings: Settings
   readonly #connection: Connection
@@ -61,6 +63,7 @@ export class Workspace {
     this.predictions = new Predictions(connection, now)
     this.runs = new Runs(connection, now, opening.session ?? 'reader')
     this.maps = new Maps(connection, now)
+    this.mapChecks = new MapChecks(connection, now)
     this.scores = new Scores(connection, now)
     this.settings = new Settings(connection)
   }

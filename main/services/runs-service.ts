@@ -6,9 +6,11 @@ import { commandText } from './command-text.ts'
 import type { HandlersOf } from './handlers.ts'
 import { provenanceOf } from './provenance.ts'
 import { setUpQuestion, type QuestionSetup } from './question-setup.ts'
-import { notYet } from './run-comparison.ts'
+import { notYet } from './not-yet.ts'
+import { compareRuns } from './run-comparison.ts'
 import { RunLauncher, type StartedRun } from './run-launcher.ts'
 import { isInteractive, toRun } from './run-view.ts'
+import { compareSamples, disagreement } from './sample-comparison.ts'
 import type { ServiceContext } from './service-context.ts'
 import { setUpStoredRun } from './stored-run.ts'
 
@@ -44,9 +46,9 @@ export function runsHandlers(context: ServiceContext): HandlersOf<'runs'> {
     'runs.log': () => notYet('runs.log'),
     'runs.delete': () => notYet('runs.delete'),
     'runs.restore': () => notYet('runs.restore'),
-    'runs.compare': () => notYet('runs.compare'),
-    'runs.compareSamples': () => notYet('runs.compareSamples'),
-    'runs.disagreement': () => notYet('runs.disagreement'),
+    'runs.compare': (request) => compareRuns(context, request),
+    'runs.compareSamples': async (request) => compareSamples(context.workspace.require(), request),
+    'runs.disagreement': (request) => disagreement(context, request),
     'runs.controls': () => notYet('runs.controls'),
   }
 }

@@ -1,7 +1,7 @@
 import type { Job } from '#contract/jobs.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import type { HandlersOf } from './handlers.ts'
-import { notYet } from './run-comparison.ts'
+import { notYet } from './not-yet.ts'
 import { openSampleWorkspace } from './sample-workspace.ts'
 import type { ServiceContext } from './service-context.ts'
 

@@ -4,6 +4,7 @@ import type { Connection } from './connection.ts'
 import { parseJson, parseNumberList } from './json-column.ts'
 import { decodeMap, encodeMap } from './map-codec.ts'
 import { MapFailures } from './map-failures.ts'
+import { readSharedMaps, type MapPair } from './shared-maps.ts'
 import { readMapIndex, type MapIndex } from './map-index.ts'
 
 export interface NewMap {
@@ -170,6 +171,11 @@ export class Maps {
         runId,
       ) ?? { minimum: null, maximum: null, count: 0 }
     )
+  }
+
+  /** The samples that both runs have a (fresh) map of. */
+  shared(firstRunId: number, secondRunId: number): MapPair[] {
+    return readSharedMaps(this.#connection, firstRunId, secondRunId)
   }
 
   count(runId: number): number {

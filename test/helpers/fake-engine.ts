@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { SampleSource, SourceListing } from '../../main/datasets/sample-source.ts'
 import { compareAll } from '../../main/engine/compare-all.ts'
+import { compareFigures, compareMapPairs } from '../../main/engine/compare-runs.ts'
 import { evaluateClassifier } from '../../main/metrics/classifier.ts'
 import type {
   Engine,
@@ -21,6 +22,10 @@ export interface FakeEngineOptions {
   readonly unreadable?: ReadonlySet<string>
   /** Called before each sample is explained or predicted; throwing `engine_crashed` ends the call there. */
   readonly onSample?: (name: string) => void | Promise<void>
+  /** What a map holds everywhere; the sample's place in the listing where left out. */
+  readonly mapValue?: (index: number, seed: number) => number
+  /** All four values of a map, in place of that. */
+  readonly mapValues?: (index: number, seed: number) => Float32Array
 }
 
 export interface FakeEngine extends Engine {
@@ -96,9 +101,10 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
         const error = { code: 'file_corrupt', message: `file corrupt: ${name}` } as const
         const target = question.target ?? { kind: 'predicted' }
         const targetClass = target.kind === 'class' ? target.index : index % classCount
+        const values = mapOf(options, index, question.seed ?? 0)
         const item: ExplainItem = failed
           ? { kind: 'failure', failure: { id, error } }
-          : { kind: 'map', id, targetClass, shape: [4], values: new Float32Array(4).fill(index), ...TOLD }
+          : { kind: 'map', id, targetClass, shape: [4], values, ...TOLD }
         onItem?.(item)
       }
       return { backend: 'wasm' }
@@ -112,6 +118,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       })),
     }),
     compare: async ({ maps, topShare }) => compareAll(maps, topShare),
+    'compare.figures': (input, { signal }) => compareFigures(input, signal ?? new AbortController().signal),
+    'compare.maps': (input, { signal }) => compareMapPairs(input, signal ?? new AbortController().signal),
     evaluate: async ({ probabilities, labels, classNames }) =>
       evaluateClassifier({ probabilities, labels, classNames }),
   }
@@ -127,6 +135,10 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       return answers[name](input, call)
     },
   }
+}
+
+function mapOf({ mapValue, mapValues }: FakeEngineOptions, index: number, seed: number): Float32Array {
+  return mapValues?.(index, seed) ?? new Float32Array(4).fill(mapValue?.(index, seed) ?? index)
 }
 
 const TOLD = {

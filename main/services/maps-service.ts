@@ -3,8 +3,9 @@ import type { HandlersOf } from './handlers.ts'
 import { importMaps } from './map-import.ts'
 import { toMapSummary, toRun } from './run-view.ts'
 import type { ServiceContext } from './service-context.ts'
+import type { TrustCalls } from './trust-service.ts'
 
-export function mapsHandlers(context: ServiceContext): HandlersOf<'maps'> {
+export function mapsHandlers(context: ServiceContext): Omit<HandlersOf<'maps'>, TrustCalls> {
   return {
     'maps.get': async ({ mapId }) => {
       const workspace = context.workspace.require()

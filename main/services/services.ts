@@ -18,13 +18,16 @@ import { JobRegistry } from './job-registry.ts'
 import { jobsHandlers } from './jobs-service.ts'
 import { mapsHandlers } from './maps-service.ts'
 import { modelsHandlers } from './models-service.ts'
+import { probesHandlers } from './probes-service.ts'
 import { predictionsHandlers } from './predictions-service.ts'
+import { RemovalCurves } from './removal-curves.ts'
 import { RecentWorkspaces } from './recent-workspaces.ts'
 import { runsHandlers } from './runs-service.ts'
 import { samplesHandlers } from './samples-service.ts'
 import { scoresHandlers } from './scores-service.ts'
 import type { ServiceContext } from './service-context.ts'
 import { SettingsFile } from './settings-file.ts'
+import { trustHandlers } from './trust-service.ts'
 import { userFolders } from './user-folders.ts'
 import { stopJobs, workspaceHandlers } from './workspace-service.ts'
 
@@ -50,6 +53,7 @@ export interface Services {
 
 export function createServices(options: ServicesOptions): Services {
   const context = createContext(options)
+  const curves = new RemovalCurves(context)
   const handlers: CallHandlers = {
     ...appHandlers(context),
     ...filesHandlers(context.files, options.chooseFile),
@@ -62,6 +66,8 @@ export function createServices(options: ServicesOptions): Services {
     ...catalogueHandlers(),
     ...attributionsHandlers(context),
     ...mapsHandlers(context),
+    ...trustHandlers(context, curves),
+    ...probesHandlers(context, curves),
     ...runsHandlers(context),
     ...scoresHandlers(context),
     ...jobsHandlers(context.jobs),

@@ -120,6 +120,9 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     compare: async ({ maps, topShare }) => compareAll(maps, topShare),
     'compare.figures': (input, { signal }) => compareFigures(input, signal ?? new AbortController().signal),
     'compare.maps': (input, { signal }) => compareMapPairs(input, signal ?? new AbortController().signal),
+    'probe.curves': async () => refuse('probe.curves'),
+    'probe.filled': async () => refuse('probe.filled'),
+    'probe.region': async () => refuse('probe.region'),
     evaluate: async ({ probabilities, labels, classNames }) =>
       evaluateClassifier({ probabilities, labels, classNames }),
   }
@@ -135,6 +138,11 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       return answers[name](input, call)
     },
   }
+}
+
+/** Asked of the real engine in its tests. */
+function refuse(name: EngineCallName): never {
+  throw new WorkbenchError('capability_missing', `not part of the fake engine: ${name}`)
 }
 
 function mapOf({ mapValue, mapValues }: FakeEngineOptions, index: number, seed: number): Float32Array {

@@ -5,12 +5,12 @@ import type { EngineLauncher } from '../engine/launcher.ts'
 import type { Dispatch } from '../ipc/dispatch.ts'
 import type { EventHub } from '../ipc/event-hub.ts'
 import type { ChooseFile } from '../services/files-service.ts'
+import { keepApplicationMenu } from './application-menu.ts'
 import { APP_ORIGIN, declareAppScheme, serveAppScheme } from './app-protocol.ts'
 import { guardContents, guardSession } from './content-guard.ts'
 import type { ElectronMain } from './electron-main.ts'
 import { createFileDialog } from './file-dialog.ts'
 import { originOf, registerCalls, registerDrops } from './ipc.ts'
-import { menuTemplate } from './menu.ts'
 import { workspaceAmong } from './opened-file.ts'
 import { closeBeforeQuit } from './quit.ts'
 import { createUtilityLauncher } from './utility-launcher.ts'
@@ -62,12 +62,11 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   await app.whenReady()
   serveAppScheme(electron.protocol, paths.renderer)
   guardSession(electron.session.defaultSession, rendererOrigin)
-  const template = menuTemplate(process.platform, !app.isPackaged)
-  electron.Menu.setApplicationMenu(electron.Menu.buildFromTemplate(template))
   const workbench = composeDesktop(options, state)
   closeBeforeQuit(app, () => workbench.close())
   const windows = () => (state.window === null ? [] : [state.window])
   registerCalls({ ipcMain: electron.ipcMain, workbench, windows, rendererOrigin })
+  keepApplicationMenu({ electron, workbench, focus: () => state.window?.focus() })
   registerDrops({ ipcMain: electron.ipcMain, files: workbench.files, windows, rendererOrigin })
   state.openWorkspace = (path) => {
     void openWorkspace(electron.dialog, workbench, path)
@@ -119,9 +118,10 @@ function composeDesktop({ electron, paths, compose }: DesktopOptions, state: Des
 
 async function openWorkspace(
   dialog: Pick<ElectronMain['dialog'], 'showErrorBox'>,
-  { dispatch, files }: DesktopWorkbench,
+  { dispatch, files, hub }: DesktopWorkbench,
   path: string,
 ): Promise<void> {
   const reply = await dispatch('workspace.open', { file: files.register(path).id })
-  if (!reply.ok) dialog.showErrorBox('Cannot open the workspace', reply.error.message)
+  if (reply.ok) hub.emit('menu.command', { name: 'workspace.entered' })
+  else dialog.showErrorBox('Cannot open the workspace', reply.error.message)
 }

@@ -19,7 +19,6 @@ export function openWindow({ electron, preloadPath, pageUrl, statePath }: Window
     minHeight: MINIMUM_SIZE.height,
     title: 'Eosin',
     show: false,
-    autoHideMenuBar: true,
     webPreferences: {
       preload: preloadPath,
       sandbox: true,

@@ -26,6 +26,14 @@ const isFiltered = (app: AppState) => hasTiles(app) && app.tiles.rows.length < a
 /** The inspector answers these keys itself: what is on its stage is its own. */
 const press = (key: string) => () => window.dispatchEvent(new KeyboardEvent('keydown', { key }))
 
+/** A field has an undo of its own, which the menu's Undo must not take from it. */
+const isEditing = () =>
+  document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement
+
+function undoHere(app: AppState): unknown {
+  return isEditing() ? document.execCommand('undo') : app.undo.undo()
+}
+
 function go(screen: Screen, title: string, key: string, words: string): Command {
   const free = screen === 'start' || screen === 'settings'
   const available = screen === 'inspect' ? hasTiles : isOpen
@@ -187,8 +195,8 @@ export const COMMANDS: readonly Command[] = [
     title: 'Undo',
     words: 'take back filter selection deleted run',
     keys: ['Mod', 'Z'],
-    available: (app) => app.undo.next !== null,
-    run: (app) => app.undo.undo(),
+    available: (app) => isEditing() || app.undo.next !== null,
+    run: (app) => undoHere(app),
   },
   {
     name: 'theme.light',

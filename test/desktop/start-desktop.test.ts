@@ -135,7 +135,7 @@ describe('startDesktop(...)', () => {
   it('has a menu with the usual roles, and development tools only in development', async () => {
     const menu = JSON.stringify((await start()).electron.menus)
     expect(
-      ['editMenu', 'windowMenu', 'zoomIn', 'toggleDevTools'].map((role) => menu.includes(`"${role}"`)),
+      ['redo', 'windowMenu', 'zoomIn', 'toggleDevTools'].map((role) => menu.includes(`"${role}"`)),
     ).toEqual([true, true, true, false])
   })
 })

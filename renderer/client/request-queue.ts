@@ -3,12 +3,13 @@ export type Queued<Value> =
   { readonly state: 'done'; readonly value: Value } | { readonly state: 'cancelled' }
 
 interface Waiting {
+  readonly later: boolean
   readonly start: () => void
 }
 
 /**
- * At most `limit` requests at a time, in the order in which they were asked. A request whose signal aborts while it waits
- * is never sent: what is no longer looked at does not hold up what is.
+ * At most `limit` requests at a time, in the order in which they were asked, those that can wait after all others. A request
+ * whose signal aborts while it waits is never sent: what is no longer looked at does not hold up what is.
  */
 export class RequestQueue {
   readonly #limit: number
@@ -19,10 +20,12 @@ export class RequestQueue {
     this.#limit = limit
   }
 
-  run<Value>(request: () => Promise<Value>, signal: AbortSignal): Promise<Queued<Value>> {
+  /** `later`: for what is just out of sight. */
+  run<Value>(request: () => Promise<Value>, signal: AbortSignal, later = false): Promise<Queued<Value>> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return resolve({ state: 'cancelled' })
       const entry: Waiting = {
+        later,
         start: () => {
           signal.removeEventListener('abort', drop)
           this.#running += 1
@@ -40,12 +43,16 @@ export class RequestQueue {
       }
       signal.addEventListener('abort', drop, { once: true })
       this.#waiting.push(entry)
-      this.#next()
+      // What can wait gives the rest of its burst the chance to be asked first.
+      if (later) queueMicrotask(() => this.#next())
+      else this.#next()
     })
   }
 
   #next(): void {
     if (this.#running >= this.#limit) return
-    this.#waiting.shift()?.start()
+    const urgent = this.#waiting.findIndex(({ later }) => !later)
+    const [entry] = this.#waiting.splice(Math.max(0, urgent), 1)
+    entry?.start()
   }
 }

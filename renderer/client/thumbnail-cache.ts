@@ -28,10 +28,11 @@ export class ThumbnailCache<Value> {
     return value
   }
 
-  async get(key: string, signal: AbortSignal): Promise<Queued<Value>> {
+  /** `later`: after everything that is in sight. */
+  async get(key: string, signal: AbortSignal, later = false): Promise<Queued<Value>> {
     const kept = this.peek(key)
     if (kept !== undefined) return { state: 'done', value: kept }
-    const loaded = await this.#queue.run(() => this.#options.load(key), signal)
+    const loaded = await this.#queue.run(() => this.#options.load(key), signal, later)
     if (loaded.state === 'cancelled') return loaded
     return { state: 'done', value: this.#keep(key, loaded.value) }
   }

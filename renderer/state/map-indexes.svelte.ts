@@ -21,7 +21,7 @@ export class MapIndexes {
     client.subscribe('workspace.changed', ({ what, runId }) => {
       if ((what === 'maps' || what === 'runs') && runId !== undefined && this.#asked.has(runId)) {
         this.#stale.add(runId)
-        this.#timer ??= setTimeout(() => this.#refresh(), REFRESH_MS)
+        if (this.#timer === null) this.#timer = setTimeout(() => this.#refresh(), REFRESH_MS)
       }
     })
   }

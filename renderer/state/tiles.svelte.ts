@@ -29,6 +29,8 @@ export class TilesState {
   tileSize = $state(112)
   /** Run whose maps lie over the tiles; null: the tiles alone. */
   overlayRunId = $state<number | null>(null)
+  /** Whether the overlaid maps share one scale, so that tiles can be compared, or each has its own. */
+  overlayScale = $state<'run' | 'tile'>('run')
   /** Position in `rows` of the tile that has the keyboard. */
   position = $state(0)
 
@@ -154,7 +156,7 @@ export class TilesState {
     if (what === 'predictions' || what === 'datasets' || what === 'runs') this.#reloadSoon()
     if (what === 'maps' && sampleId !== undefined && modelId === this.#workspace.model?.id) {
       this.#newlyMapped.add(sampleId)
-      this.#markTimer ??= setTimeout(() => this.#markMapped(), RELOAD_DELAY_MS)
+      if (this.#markTimer === null) this.#markTimer = setTimeout(() => this.#markMapped(), RELOAD_DELAY_MS)
     }
   }
 

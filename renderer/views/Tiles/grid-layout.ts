@@ -7,14 +7,23 @@ export interface GridLayout {
 }
 
 export const GAP_PX = 10
-/** Height of the line of text under each thumbnail. */
-export const CAPTION_PX = 26
+/** Height of one line of text under each thumbnail, with its air. */
+const CAPTION_PX = 26
+const SECOND_LINE_PX = 16
+/** From this width on the label has a line of its own. */
+const TWO_LINES_PX = 140
+
+/** What of a tile's text fits under its picture. */
+export function captionOf(cellWidth: number): { readonly twoLines: boolean; readonly height: number } {
+  const twoLines = cellWidth >= TWO_LINES_PX
+  return { twoLines, height: CAPTION_PX + (twoLines ? SECOND_LINE_PX : 0) }
+}
 
 /** As many columns as fit; cells share what is left over, so that both edges are flush. */
 export function layoutGrid(count: number, width: number, tileSize: number): GridLayout {
   const columns = Math.max(1, Math.floor((width + GAP_PX) / (tileSize + GAP_PX)))
   const cellWidth = Math.max(1, Math.floor((width - GAP_PX * (columns - 1)) / columns))
-  const cellHeight = cellWidth + CAPTION_PX
+  const cellHeight = cellWidth + captionOf(cellWidth).height
   const rowCount = Math.ceil(count / columns)
   return {
     columns,

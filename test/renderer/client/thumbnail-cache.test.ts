@@ -34,6 +34,19 @@ describe('RequestQueue(limit)', () => {
     ])
   })
 
+  it('asks first for what is in sight, whenever it came', async () => {
+    const queue = new RequestQueue(1)
+    const order: string[] = []
+    const request = (name: string) => async () => order.push(name)
+    await Promise.all([
+      queue.run(request('above'), never(), true),
+      queue.run(request('seen 1'), never()),
+      queue.run(request('seen 2'), never()),
+      queue.run(request('below'), never(), true),
+    ])
+    expect(order).toEqual(['seen 1', 'seen 2', 'above', 'below'])
+  })
+
   it('goes on after a request that failed', async () => {
     const queue = new RequestQueue(1)
     await expect(queue.run(() => Promise.reject(new Error('gone')), never())).rejects.toThrow('gone')

@@ -1,6 +1,6 @@
 import type { Run } from '#contract/attributions.ts'
+import type { ComparedFigure, RunComparison } from '#contract/comparison.ts'
 import { WorkbenchError } from '#contract/errors.ts'
-import type { Score } from '#contract/evaluation.ts'
 import { table, type ConsoleOutput } from './console-output.ts'
 import type { Session } from './session.ts'
 
@@ -9,50 +9,44 @@ export interface CompareFlags {
   readonly run: readonly number[]
 }
 
-/** Scores of two runs side by side, for every metric that both have with the same parameters. */
+type Compared = RunComparison['metrics'][number]
+
+/** What differs between runs, and by how much their scores do: every further run against the first. */
 export async function compareCommand(
   session: Session,
   flags: CompareFlags,
   output: ConsoleOutput,
 ): Promise<undefined> {
-  const [a, b] = flags.run
-  if (a === undefined || b === undefined || flags.run.length !== 2) {
+  const runIds = [...flags.run]
+  if (runIds.length < 2 || runIds.length > 6) {
     throw new WorkbenchError(
       'invalid_input',
-      `invalid runs: ${flags.run.join(', ')} (must be two: --run A --run B)`,
+      `invalid runs: ${runIds.join(', ')} (must be two to six: --run A --run B)`,
     )
   }
   await session.openWorkspace(flags.workspace, { create: false })
-  const runs = [await session.call('runs.get', { runId: a }), await session.call('runs.get', { runId: b })]
-  const scoresOfB = await session.call('scores.list', { runId: b })
-  const metrics = (await session.call('scores.list', { runId: a })).flatMap((score) => {
-    const other = scoresOfB.find((candidate) => keyOf(candidate) === keyOf(score))
-    return other === undefined
-      ? []
-      : [{ metric: score.metric, params: score.params, figures: sideBySide(score, other) }]
-  })
-  if (metrics.length === 0)
-    output.note('no metric is scored with the same parameters for both: use eosin score first')
-  output.result({ runs: runs.map(summarize), metrics }, [
-    ...runs.map(
-      (run) => `run ${run.id}: ${run.method} ${JSON.stringify(run.params)}, ${run.done} maps, ${run.backend}`,
-    ),
-    ...metrics.flatMap(({ metric, params, figures }) => [
-      '',
-      `${metric} ${JSON.stringify(params)}`,
-      ...table([
-        ['figure', `run ${a}`, `run ${b}`, 'difference'],
-        ...Object.entries(figures).map(([id, figure]) => [id, figure.a, figure.b, figure.difference]),
-      ]),
-    ]),
-  ])
+  const compared = await session.call('runs.compare', { runIds })
+  if (compared.metrics.length === 0)
+    output.note('no metric is scored with the same parameters for all: use eosin score first')
+  output.result(
+    {
+      runs: compared.runs.map(summarize),
+      differing: compared.differing,
+      sharedSamples: compared.sharedSamples,
+      metrics: compared.metrics.map((metric) => ({ ...metric, figures: byId(metric) })),
+      missing: compared.missing,
+    },
+    describe(compared),
+  )
 }
 
-function sideBySide(a: Score, b: Score): Record<string, { a: number; b: number; difference: number }> {
+function byId({ figures }: Compared): Record<string, object> {
   return Object.fromEntries(
-    Object.entries(a.figures).flatMap(([id, { value }]) => {
-      const other = b.figures[id]?.value
-      return other === undefined ? [] : [[id, { a: value, b: other, difference: other - value }]]
+    figures.map((figure) => {
+      const [a, b] = figure.perRun
+      const [first] = figure.paired
+      const means = { a: a?.value ?? null, b: b?.value ?? null, difference: first?.difference ?? null }
+      return [figure.id, { ...means, ...figure }]
     }),
   )
 }
@@ -61,6 +55,57 @@ function summarize({ id, method, params, target, versus, output, seed, done, fai
   return { id, method, params, target, versus, output, seed, done, failed, backend }
 }
 
-function keyOf({ metric, params }: Score): string {
-  return JSON.stringify([metric, Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1))])
+function describe({ runs, differing, metrics, missing, sharedSamples }: RunComparison): string[] {
+  const ids = runs.map(({ id }) => id)
+  return [
+    ...runs.map(
+      (run) => `run ${run.id}: ${run.method} ${JSON.stringify(run.params)}, ${run.done} maps, ${run.backend}`,
+    ),
+    `${sharedSamples} samples have a map of each`,
+    ...(differing.length === 0 ? ['nothing that decides a map differs'] : differingTable(ids, differing)),
+    ...metrics.flatMap((metric) => metricLines(ids, metric)),
+    ...missing.map(
+      ({ metric, params, runIds }) =>
+        `not scored for run ${runIds.join(', ')}: ${metric} ${JSON.stringify(params)}`,
+    ),
+  ]
+}
+
+function differingTable(ids: readonly number[], differing: RunComparison['differing']): string[] {
+  return [
+    '',
+    ...table([
+      ['differs', ...ids.map((id) => `run ${id}`)],
+      ...differing.map(({ title, words }) => [title, ...words]),
+    ]),
+  ]
+}
+
+function metricLines(ids: readonly number[], { metric, params, figures }: Compared): string[] {
+  const [first] = ids
+  const others = ids.slice(1).flatMap((id) => [`${id} - ${first}`, '95 % interval', 'Wilcoxon p', 'n'])
+  return [
+    '',
+    `${metric} ${JSON.stringify(params)}`,
+    ...table([['figure', ...ids.map((id) => `run ${id}`), ...others], ...figures.map(figureRow)]),
+    '',
+  ]
+}
+
+function figureRow({ id, perRun, paired }: ComparedFigure): (string | number)[] {
+  return [
+    id,
+    ...perRun.map(({ value }) => value ?? '-'),
+    ...paired.flatMap(({ difference, interval, wilcoxon, n }) => [
+      difference ?? '-',
+      interval === null ? '-' : interval.map((end) => end.toFixed(4)).join(' to '),
+      wilcoxon === null ? '-' : probability(wilcoxon.p),
+      n,
+    ]),
+  ]
+}
+
+/** Small ones in powers of ten: 0.0000 says nothing. */
+function probability(p: number): string {
+  return p < 0.001 ? p.toExponential(1) : p.toFixed(4)
 }

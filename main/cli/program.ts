@@ -83,9 +83,9 @@ function addScore(program: Command, perform: Perform): void {
 }
 
 function addCompare(program: Command, perform: Perform): void {
-  command(program, 'compare', 'scores of two runs side by side')
+  command(program, 'compare', 'what differs between runs, and by how much their scores do')
     .requiredOption('--workspace <file>', 'workspace with the runs')
-    .requiredOption('--run <id>', 'twice: the two runs', collectWhole)
+    .requiredOption('--run <id>', 'the runs, two to six; each is compared with the first', collectWhole)
     .action((flags: CompareFlags) => perform(flags, compareCommand))
 }
 

@@ -70,7 +70,9 @@ function sharedInputShape(workspace: Workspace, runIds: readonly number[]): [num
     const run = workspace.runs.get(runId)
     return workspace.models.get(run.modelId).inputShape
   })
-  if (first !== undefined && first.join() === second?.join()) return [first[0], first[1], first[2]]
+  const [height, width, channels] = first ?? []
+  const isKnown = height !== undefined && width !== undefined && channels !== undefined
+  if (isKnown && first?.join() === second?.join()) return [height, width, channels]
   throw new WorkbenchError(
     'shape_mismatch',
     `maps cannot be compared: inputs of ${first?.join('x')} and ${second?.join('x')} (must be equal)`,

@@ -123,6 +123,8 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
     'probe.curves': async () => refuse('probe.curves'),
     'probe.filled': async () => refuse('probe.filled'),
     'probe.region': async () => refuse('probe.region'),
+    'layer.activations': () => Promise.reject(inside()),
+    'sise.steps': () => Promise.reject(inside()),
     evaluate: async ({ probabilities, labels, classNames }) =>
       evaluateClassifier({ probabilities, labels, classNames }),
   }
@@ -147,6 +149,11 @@ function refuse(name: EngineCallName): never {
 
 function mapOf({ mapValue, mapValues }: FakeEngineOptions, index: number, seed: number): Float32Array {
   return mapValues?.(index, seed) ?? new Float32Array(4).fill(mapValue?.(index, seed) ?? index)
+}
+
+/** There is no model to look into. */
+function inside(): WorkbenchError {
+  return new WorkbenchError('capability_missing', 'not part of this engine: looking inside of a model')
 }
 
 const TOLD = {

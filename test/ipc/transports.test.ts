@@ -146,4 +146,25 @@ describe.each(Object.entries(transports))('the %s transport', (_, open) => {
       Array.from({ length: 20 }, (_unused, index) => ({ what: 'runs', runId: index + 1 })),
     )
   })
+
+  it('delivers the typed arrays of an event as they are', async () => {
+    const partial = {
+      jobId: 'job-1',
+      sampleId: 1,
+      method: 'rise',
+      shape: [2, 3],
+      values: signalValues,
+      evaluations: 10,
+      total: 20,
+      standardError: null,
+    }
+    const heard: unknown[] = []
+    const end = opened.transport.subscribe('map.partial', (payload) => heard.push(payload))
+    while (heard.length === 0) {
+      workbench.hub.emit('map.partial', partial)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    end()
+    expect(heard[0]).toStrictEqual(partial)
+  })
 })

@@ -1,5 +1,4 @@
 import { getContext, setContext } from 'svelte'
-import type { MethodSummary } from '#contract/attributions.ts'
 import type { Transport } from '#contract/transport.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import { Client } from '../client/client.ts'
@@ -27,6 +26,7 @@ import { RunsState } from './runs.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { isSigned } from '../components/map-meaning.ts'
 import type { TourStep } from '../components/tour-steps.ts'
+import { questionQuery } from './stage-link.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { queryFromFilter, type TileFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
@@ -182,14 +182,14 @@ export class AppState {
   /** Address of what is on the screen; in the desktop program only what follows the program's own name. */
   async copyLink(): Promise<void> {
     const { screen, sampleId, query } = this.router.route
-    const { target, methodId } = this.question
-    const asked = screen === 'inspect' && this.inspector.map === null
+    const { methodId, target, versus } = this.question
+    const asks = screen === 'inspect' && this.inspector.map === null && methodId !== null
     const hash = formatRoute({
       screen,
       sampleId,
       query: {
         ...query,
-        ...(asked && { method: methodId, class: target.kind === 'class' ? String(target.index) : null }),
+        ...(asks && questionQuery({ method: methodId, target, versus })),
       },
     })
     const link = location.protocol.startsWith('http') ? new URL(hash, location.href).href : hash
@@ -199,14 +199,6 @@ export class AppState {
     } catch (thrown) {
       this.notices.report(thrown, 'Could not copy the link')
     }
-  }
-
-  /** What a link asks of a tile that has no map of it yet. */
-  takeQuestion(method: MethodSummary | undefined, classText: string | undefined): void {
-    if (method !== undefined) this.question.chooseMethod(method)
-    const index = Number(classText)
-    const known = Number.isInteger(index) && index >= 0 && index < this.workspace.classNames.length
-    if (classText !== undefined && known) this.question.target = { kind: 'class', index }
   }
 
   /** The inspector is shown on a sample that has a map, where there is one. */

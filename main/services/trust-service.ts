@@ -39,21 +39,16 @@ export function trustHandlers(
 export function trustReport(workspace: Workspace, mapId: number): TrustReport {
   const map = workspace.maps.get(mapId)
   const run = workspace.runs.get(map.runId)
-  const { classNames } = workspace.models.get(run.modelId)
   const diagnostics = Diagnostics.parse(map.diagnostics)
   const found = foundChecks(workspace, mapId)
-  const runnerUp = runnerUpOf(workspace, map, run.modelId)
-  const names = {
-    target: classNames[map.targetClass] ?? `class ${map.targetClass}`,
-    runnerUp: runnerUp === null ? null : (classNames[runnerUp] ?? `class ${runnerUp}`),
-  }
+  const classes = { target: map.targetClass, runnerUp: runnerUpOf(workspace, map, run.modelId) }
   const method = methods.find(({ id }) => id === run.method)
   const imported = run.method === IMPORTED
   const title = method?.title ?? (imported ? 'A map from elsewhere' : run.method)
   const recorded = recordedRows(mapFacts(diagnostics), title)
   const rows = [
     ...recorded.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn'),
-    ...checkedRows(found, names),
+    ...checkedRows(found, classes),
     ...recorded.filter(({ verdict }) => verdict !== 'fail' && verdict !== 'warn'),
   ]
   return {

@@ -21,8 +21,9 @@ export const TrustRow = z.object({
   /** The number, raw and as it is written; null where there is none. */
   value: z.number().nullable(),
   figure: z.string().nullable(),
-  /** What the number is held against, in a few words. */
+  /** What the number is held against, in a few words. `{class}` stands for the name of `classIndex`, here and in `meaning`. */
   note: z.string(),
+  classIndex: z.int().nullable(),
   /** What it means, the thresholds, and where they come from. */
   meaning: z.string(),
   rule: z.string(),

@@ -9,11 +9,11 @@ export interface CheckValues {
   readonly reason: string | null
 }
 
-/** Names of the classes on the card. */
-export interface RowNames {
-  readonly target: string
+/** Classes on the card. */
+export interface RowClasses {
+  readonly target: number
   /** null where there is no other class. */
-  readonly runnerUp: string | null
+  readonly runnerUp: number | null
 }
 
 type Found = CheckValues | undefined
@@ -21,25 +21,37 @@ type Judged = Pick<TrustRow, 'verdict' | 'value' | 'figure' | 'note'>
 type Words = Pick<TrustRow, 'id' | 'title' | 'meaning' | 'rule' | 'source'>
 
 /** Rows of the checks in the order of the card; `unchecked` where a check has not been made. */
-export function checkedRows(found: Partial<Record<TrustCheck, CheckValues>>, names: RowNames): TrustRow[] {
+export function checkedRows(
+  found: Partial<Record<TrustCheck, CheckValues>>,
+  classes: RowClasses,
+): TrustRow[] {
   return [
-    row('kept-confidence', keptWords(names), keptConfidence(found['kept-confidence'])),
+    row('kept-confidence', WORDS.kept, keptConfidence(found['kept-confidence']), classes.target),
     row('removal-order', WORDS.deletion, area(found['removal-order'], 'deletion')),
     row('removal-order', WORDS.insertion, area(found['removal-order'], 'insertion')),
-    row('runner-up', WORDS.runnerUp, runnerUp(found['runner-up'], names)),
+    row('runner-up', WORDS.runnerUp, runnerUp(found['runner-up']), classes.runnerUp),
     row('randomised-model', WORDS.lastLayer, shuffled(found['randomised-model'], 'lastLayer')),
     row('randomised-model', WORDS.everyLayer, shuffled(found['randomised-model'], 'everyLayer')),
   ]
 }
 
-function row(check: TrustCheck, words: Words, judged: Judged): TrustRow {
-  return { ...words, ...judged, check }
+function row(check: TrustCheck, words: Words, judged: Judged, classIndex: number | null = null): TrustRow {
+  return { ...words, ...judged, check, classIndex }
 }
 
 const AGAINST_RANDOM =
   'passes beyond the marks between which 80 % of random orders lie, fails beyond them on the wrong side, warns between them or within 0.01 of their mean'
 
 const WORDS = {
+  kept: {
+    id: 'kept-confidence',
+    title: 'Confidence kept by the top 90 %',
+    meaning:
+      'The lowest tenth of the map is blacked out: the share of its probability that {class} loses, against a random tenth.',
+    rule: AGAINST_RANDOM,
+    source:
+      'Average drop of Chattopadhay et al. 2018 (arXiv:1710.11063) at 90 %, as the 2021 study scored tiles; random order is the floor.',
+  },
   deletion: {
     id: 'deletion-gap',
     title: 'Its top pixels matter',
@@ -82,17 +94,6 @@ const WORDS = {
   },
 } as const satisfies Record<string, Words>
 
-function keptWords({ target }: RowNames): Words {
-  return {
-    id: 'kept-confidence',
-    title: 'Confidence kept by the top 90 %',
-    meaning: `The lowest tenth of the map is blacked out: the share of its probability that ${target} loses, against a random tenth.`,
-    rule: AGAINST_RANDOM,
-    source:
-      'Average drop of Chattopadhay et al. 2018 (arXiv:1710.11063) at 90 %, as the 2021 study scored tiles; random order is the floor.',
-  }
-}
-
 function keptConfidence(found: Found): Judged {
   const drop = found?.values['drop'] ?? null
   const random = spread(found, 'random')
@@ -118,14 +119,14 @@ function area(found: Found, kind: 'deletion' | 'insertion'): Judged {
   }
 }
 
-function runnerUp(found: Found, { runnerUp: name }: RowNames): Judged {
+function runnerUp(found: Found): Judged {
   const value = found?.values['spearman'] ?? null
   if (value === null) return missing(found)
   return {
     verdict: verdictBelow(value, THRESHOLDS.runnerUp),
     value,
     figure: `ρ ${signed(value)}`,
-    note: `Spearman with ${name ?? 'the runner-up'}; below ${THRESHOLDS.runnerUp.pass} passes`,
+    note: `Spearman with {class}; below ${THRESHOLDS.runnerUp.pass} passes`,
   }
 }
 

@@ -22,6 +22,7 @@ function degenerateRow({ degenerate }: MapFacts): TrustRow[] {
       rule: 'fails where the map is constant, empty or not finite',
       source: 'By definition.',
       check: null,
+      classIndex: null,
     },
   ]
 }
@@ -50,6 +51,7 @@ function sumRow(facts: MapFacts, methodTitle: string): TrustRow {
     rule: `passes up to ${percent(THRESHOLDS.additivity.pass)} of what is promised (or ${THRESHOLDS.additivity.negligible}), fails above ${percent(THRESHOLDS.additivity.warn)} unless two standard errors of the sum explain it`,
     source: THRESHOLDS.additivity.source,
     check: null,
+    classIndex: null,
   }
 }
 
@@ -77,6 +79,7 @@ function errorRow(facts: MapFacts, methodTitle: string): TrustRow {
     rule: `passes up to ${percent(THRESHOLDS.standardError.pass)}, fails above ${percent(THRESHOLDS.standardError.warn)}`,
     source: THRESHOLDS.standardError.source,
     check: null,
+    classIndex: null,
   }
 }
 

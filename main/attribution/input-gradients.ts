@@ -1,11 +1,14 @@
 import type { OutputKind } from '#contract/attributions.ts'
 import type { CancelSignal } from '../graph/backend.ts'
 import { gradientGraph, gradientId, type RuleTable } from '../graph/gradient.ts'
-import { tensor, type Tensor } from '../graph/tensor.ts'
+import { sizeOf, tensor, type Tensor } from '../graph/tensor.ts'
 import { explainedScores, scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession, Prepared } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
+
+/** Points drawn at a time, in values: they and their gradients then stay in the processor's cache. */
+const CACHED_VALUES = 2 ** 18
 
 /** Another way back than the derivative. */
 export interface Propagation {
@@ -35,12 +38,14 @@ interface GradientRequest {
 export async function inputGradientsAt(request: GradientRequest): Promise<void> {
   const { session, explained, count, drawPoint, onGradient, signal, onProgress } = request
   const prepared = await gradientOf(session, explained.output)
-  const chunk = session.chunkSize(prepared.graph)
+  const size = sizeOf(session.model.inputShape)
+  const cached = Math.max(1, Math.floor(CACHED_VALUES / size))
+  const chunk = Math.min(count, cached, session.chunkSize(prepared.graph))
+  const drawn = new Float32Array(chunk * size)
   for (let start = 0; start < count; start += chunk) {
     signal.throwIfAborted()
-    const points = tensor(session.batchShape(Math.min(chunk, count - start)))
-    const rows = points.shape[0]!
-    const size = points.data.length / rows
+    const rows = Math.min(chunk, count - start)
+    const points = tensor(session.batchShape(rows), drawn.subarray(0, rows * size))
     for (let row = 0; row < rows; row++) {
       drawPoint(start + row, points.data.subarray(row * size, (row + 1) * size))
     }

@@ -22,20 +22,41 @@ export class RunningMoments {
   }
 
   add(values: Float32Array | Float64Array): void {
-    const count = ++this.#count
+    const inverse = 1 / ++this.#count
     const { mean } = this
     const squares = this.#squares
     let sum = 0
     for (let index = 0; index < mean.length; index++) {
       const value = values[index]!
-      const before = value - mean[index]!
-      const now = mean[index]! + before / count
+      const known = mean[index]!
+      const now = known + (value - known) * inverse
+      squares[index]! += (value - known) * (value - now)
       mean[index] = now
-      squares[index]! += before * (value - now)
       sum += value
     }
+    this.#addSum(sum, inverse)
+  }
+
+  /** Adds gradient * (to - from) without writing it down: this is done for every point that a gradient is taken at. */
+  addAlong(gradient: Float32Array, from: Float32Array, to: Float32Array): void {
+    const inverse = 1 / ++this.#count
+    const { mean } = this
+    const squares = this.#squares
+    let sum = 0
+    for (let index = 0; index < mean.length; index++) {
+      const value = gradient[index]! * (to[index]! - from[index]!)
+      const known = mean[index]!
+      const now = known + (value - known) * inverse
+      squares[index]! += (value - known) * (value - now)
+      mean[index] = now
+      sum += value
+    }
+    this.#addSum(sum, inverse)
+  }
+
+  #addSum(sum: number, inverse: number): void {
     const before = sum - this.#sumMean
-    this.#sumMean += before / count
+    this.#sumMean += before * inverse
     this.#sumSquares += before * (sum - this.#sumMean)
   }
 

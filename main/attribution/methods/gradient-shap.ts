@@ -97,7 +97,6 @@ async function expectedGradients(
     return sample.map((value) => value + localSmoothing * noise.normal())
   }
   const moments = new RunningMoments(sample.length)
-  const term = new Float64Array(sample.length)
   await inputGradientsAt({
     session,
     explained,
@@ -110,10 +109,7 @@ async function expectedGradients(
       for (let i = 0; i < out.length; i++) out[i] = other[i]! + position * (own[i]! - other[i]!)
     },
     onGradient: (index, gradient) => {
-      const other = backgroundSample(background, draws[index]!.backgroundIndex)
-      const own = noisy(index)
-      for (let i = 0; i < term.length; i++) term[i] = gradient[i]! * (own[i]! - other[i]!)
-      moments.add(term)
+      moments.addAlong(gradient, backgroundSample(background, draws[index]!.backgroundIndex), noisy(index))
     },
     onProgress: (done) => {
       onProgress(done, sampleCount)

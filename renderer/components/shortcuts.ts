@@ -36,6 +36,12 @@ const OF_PLACES: readonly Shortcut[] = [
   { where: 'Tiles', keys: '/', does: 'Search by name' },
   { where: 'Inspect', keys: '+, −', does: 'Zoom in, out' },
   { where: 'Inspect', keys: '← ↑ → ↓', does: 'Pan, when the picture has the focus' },
+  { where: 'Inspect', keys: 'Shift+← ↑ → ↓', does: 'Move the cross-hair by a pixel' },
+  { where: 'Inspect', keys: 'Shift+E', does: 'Explain beside the maps on show' },
+  { where: 'Inspect', keys: '[ and ]', does: 'Previous, next map on show' },
+  { where: 'Inspect', keys: 'X', does: 'Close the map' },
+  { where: 'Inspect', keys: 'T', does: 'Hide or show the bare tile' },
+  { where: 'Inspect', keys: 'H', does: 'Show only what is highlighted' },
   { where: 'Inspect', keys: 'Esc', does: 'Back to the tiles' },
 ]
 

@@ -53,6 +53,15 @@ export class StageView {
     this.#set({ scale, x: x + dx, y: y + dy })
   }
 
+  /** By whole picture px, from the middle of what shows where there is no cross-hair yet. */
+  moveCursor(dx: number, dy: number): void {
+    const { width, height } = this.#pane
+    const from = this.cursor ??
+      this.toPicture(width / 2, height / 2) ?? { x: this.#size.width / 2, y: this.#size.height / 2 }
+    const held = (place: number, length: number) => Math.min(length - 1, Math.max(0, Math.floor(place))) + 0.5
+    this.cursor = { x: held(from.x + dx, this.#size.width), y: held(from.y + dy, this.#size.height) }
+  }
+
   /** Point of the pane to picture px; null outside of the picture. */
   toPicture(x: number, y: number): Cursor {
     const placement = this.placement

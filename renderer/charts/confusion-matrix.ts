@@ -23,3 +23,19 @@ export function confusionCells(confusion: readonly (readonly number[])[]): Confu
     }))
   })
 }
+
+/** The cell that a key leads to in a square of `size` x `size`, counted row by row; null for keys that lead nowhere. */
+export function steppedCell(from: number, key: string, size: number): number | null {
+  const row = Math.floor(from / size)
+  const column = from % size
+  const within = (value: number) => Math.min(size - 1, Math.max(0, value))
+  const steps: Readonly<Record<string, number>> = {
+    ArrowUp: within(row - 1) * size + column,
+    ArrowDown: within(row + 1) * size + column,
+    ArrowLeft: row * size + within(column - 1),
+    ArrowRight: row * size + within(column + 1),
+    Home: row * size,
+    End: row * size + size - 1,
+  }
+  return steps[key] ?? null
+}

@@ -10,7 +10,18 @@ export interface UnitChart {
   readonly ticks: readonly { value: number; x: number; y: number }[]
   readonly paths: readonly (string | null)[]
   readonly diagonal: string
+  /** The drawn point next to a point of the drawing, of one curve or of any; null where none is within `NEAR_PX`. */
+  nearest(at: { readonly x: number; readonly y: number }, only: number | null): CurvePoint | null
+  pointOf(point: CurvePoint): { x: number; y: number }
 }
+
+export interface CurvePoint {
+  readonly curve: number
+  /** Index of the point in its curve. */
+  readonly index: number
+}
+
+const NEAR_PX = 40
 
 const MARGIN = { left: 44, right: 12, top: 10, bottom: 38 }
 /** More points than screen px say nothing more. */
@@ -39,7 +50,35 @@ export function layoutUnitCurves(
       return draw(thin(curve.x.length))
     }),
     diagonal: `M${x(0)},${y(0)}L${x(1)},${y(1)}`,
+    nearest: (at, only) => nearestPoint(curves, { x: x.invert(at.x), y: y.invert(at.y) }, plot, only),
+    pointOf: ({ curve, index }) => ({
+      x: x(curves[curve]?.x[index] ?? 0),
+      y: y(curves[curve]?.y[index] ?? 0),
+    }),
   }
+}
+
+function nearestPoint(
+  curves: readonly (CurvePoints | null)[],
+  at: { readonly x: number; readonly y: number },
+  size: { readonly width: number; readonly height: number },
+  only: number | null,
+): CurvePoint | null {
+  let best: CurvePoint | null = null
+  let least = NEAR_PX
+  for (const [index, curve] of curves.entries()) {
+    if (curve === null || (only !== null && only !== index)) continue
+    for (const place of thin(curve.x.length)) {
+      const distance = Math.hypot(
+        (curve.x[place]! - at.x) * size.width,
+        (curve.y[place]! - at.y) * size.height,
+      )
+      if (distance >= least) continue
+      least = distance
+      best = { curve: index, index: place }
+    }
+  }
+  return best
 }
 
 /** Indices of at most `MAXIMUM_POINTS` points, both ends among them. */

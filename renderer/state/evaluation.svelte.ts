@@ -1,6 +1,7 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { ClassifierEvaluation } from '#contract/evaluation.ts'
 import type { Client } from '../client/client.ts'
+import { ClassTemplates } from './class-templates.svelte.ts'
 
 /** How well the chosen model does on the chosen dataset. Asked again when predictions change. */
 export class EvaluationState {
@@ -9,9 +10,11 @@ export class EvaluationState {
   #error = $state.raw<WorkbenchError | null>(null)
   #loading = $state(false)
   #visit = 0
+  readonly templates: ClassTemplates
 
   constructor(client: Client) {
     this.#client = client
+    this.templates = new ClassTemplates(client)
   }
 
   get value(): ClassifierEvaluation | null {

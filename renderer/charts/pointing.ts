@@ -1,0 +1,6 @@
+/** Where a tooltip belongs that speaks of an element: at the pointer, or beside what the keyboard stands on. */
+export function pointedAt(event: PointerEvent | FocusEvent): { x: number; y: number } {
+  if ('clientX' in event) return { x: event.clientX, y: event.clientY }
+  const rect = event.currentTarget instanceof Element ? event.currentTarget.getBoundingClientRect() : null
+  return { x: rect === null ? 0 : rect.x + rect.width / 2, y: rect?.bottom ?? 0 }
+}

@@ -1,5 +1,4 @@
 import type { BinaryFunction, GraphNode, Op, ReduceFunction, UnaryFunction } from '../../graph/graph.ts'
-import { tensor } from '../../graph/tensor.ts'
 import { axisIn, type Layout } from './layout.ts'
 import type { Lowering } from './lowering.ts'
 import { isZero } from './simplify.ts'
@@ -72,10 +71,8 @@ export function lowerSelect(lowering: Lowering, node: GraphNode): void {
   const rank = node.shape.length
   const [condition, a, b] = node.inputs
   if (masksByRelu(lowering, node)) {
-    const channels = lowering.shapeOf(condition!)[3] ?? 0
     const value = lowering.operand(a!, rank, layout)
-    const isBlocked = layout === 'nchw' && lowering.hasBlockedKernels && !lowering.unpooled.has(node.id)
-    const mask = zeroOrOne(lowering, lowering.operand(condition!, rank, layout), isBlocked ? channels : 0)
+    const mask = zeroOrOne(lowering, lowering.operand(condition!, rank, layout))
     lowering.define(node.id, lowering.emit('Mul', [value, mask]), layout)
     return
   }
@@ -93,17 +90,9 @@ function masksByRelu(lowering: Lowering, { inputs }: GraphNode): boolean {
 /** A power of two by which every normal positive float32 becomes 1 or more. */
 const LARGE = 2 ** 126
 
-/**
- * 1 where a value that is never negative is positive, else 0: min(1, LARGE x). As a depthwise 1x1 convolution with a
- * clipping activation it stays among the blocked kernels; any other op would take the value out of their order and back.
- * @param channels  of a value in blocks; 0 where it is in none
- */
-function zeroOrOne(lowering: Lowering, x: string, channels: number): string {
-  if (channels === 0 || channels % 16 !== 0)
-    return lowering.emit('HardSigmoid', [x], { alpha: { f: LARGE }, beta: { f: 0 } })
-  const weights = tensor([channels, 1, 1, 1], new Float32Array(channels).fill(LARGE))
-  const scaled = lowering.emit('Conv', [x, lowering.floats(weights)], { group: { i: channels } })
-  return lowering.emit('Clip', [scaled, lowering.scalar(0), lowering.scalar(1)])
+/** 1 where a value that is never negative is positive, else 0: min(1, LARGE x), by an op that takes values in their blocks. */
+function zeroOrOne(lowering: Lowering, x: string): string {
+  return lowering.emit('HardSigmoid', [x], { alpha: { f: LARGE }, beta: { f: 0 } })
 }
 
 export function lowerBroadcastLike(lowering: Lowering, node: GraphNode): void {

@@ -3,7 +3,7 @@ import type { Tensor } from '../../graph/tensor.ts'
 import { BATCH_NAME, inOrder, PERMUTATION, sameInMemory, sizesIn, type Layout } from './layout.ts'
 import type { OnnxAttributeValue, OnnxInitializer, OnnxNode, OnnxValue } from './onnx-schema.ts'
 import { permute } from './permute.ts'
-import { readChannelsFirst, rectifiedValues, unpooledValues } from './value-facts.ts'
+import { readChannelsFirst, rectifiedValues } from './value-facts.ts'
 
 interface Place {
   /** Layout in which the op left the value. */
@@ -30,8 +30,6 @@ export class Lowering {
   readonly graph: Graph
   /** Values that come from a relu, also through max pooling: 0 or above. */
   readonly rectified: ReadonlySet<string>
-  /** Values that the gradient of max pooling spreads, which has no blocked kernel. */
-  readonly unpooled: ReadonlySet<string>
   private readonly readChannelsFirst: ReadonlySet<string>
   private readonly shapes = new Map<string, readonly number[]>()
   private readonly places = new Map<string, Place>()
@@ -46,7 +44,6 @@ export class Lowering {
   constructor(graph: Graph, { hasBlockedKernels, oneSample }: LoweringOptions) {
     this.graph = graph
     this.rectified = rectifiedValues(graph)
-    this.unpooled = unpooledValues(graph)
     this.readChannelsFirst = readChannelsFirst(graph)
     this.hasBlockedKernels = hasBlockedKernels
     this.batch = oneSample ? 1 : BATCH_NAME

@@ -10,11 +10,6 @@ export function rectifiedValues(graph: Graph): ReadonlySet<string> {
   return rectified
 }
 
-/** Ids of values that arrive at a max pooling, and that its gradient spreads over the windows. */
-export function unpooledValues(graph: Graph): ReadonlySet<string> {
-  return new Set(graph.nodes.flatMap(({ op, inputs }) => (op.type === 'maxPoolGradient' ? [inputs[2]!] : [])))
-}
-
 const WINDOWED: ReadonlySet<OpType> = new Set<OpType>(['conv2d', 'maxPool', 'avgPool', 'resizeBilinear'])
 const ELEMENTWISE: ReadonlySet<OpType> = new Set<OpType>(['unary', 'binary', 'select'])
 

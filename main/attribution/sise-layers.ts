@@ -189,7 +189,7 @@ function weightedSum(maps: Float32Array, weights: Float64Array, size: number): F
     const offset = row * size
     for (let position = 0; position < size; position++) sum[position]! += weight * maps[offset + position]!
   })
-  return Float32Array.from(sum, (value) => value)
+  return new Float32Array(sum)
 }
 
 /** (V - min V) / max(V - min V), or null where V is constant or not finite. Values are scaled in float64. */

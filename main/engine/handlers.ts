@@ -41,14 +41,16 @@ export function createHandlers(): EngineHandlers {
         const { samples, question, partialMaps = false } = input
         return explainSamples({ ...place, samples, question, readBackground, partialMaps }, context)
       }),
-    score: async (input, { signal, onProgress }) => {
+    score: async (input, { signal, onProgress, onItem }) => {
       const scores: SampleScore[] = []
       const { samples, metric, params, question, computing } = input
       const { backend } = await places.at(input, async (place) => {
         const asked = { metric, params, samples, question, memoryBytes: computing.memoryMegabytes * 2 ** 20 }
         const readBackground = places.backgroundReader(input, place, signal)
         const onDone = (done: number) => onProgress({ done, total: samples.length })
-        scores.push(...(await scoreMaps({ ...place, ...asked, readBackground, signal, onDone })))
+        scores.push(
+          ...(await scoreMaps({ ...place, ...asked, readBackground, signal, onDone, onScore: onItem })),
+        )
       })
       return { scores, backend }
     },

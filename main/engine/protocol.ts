@@ -199,7 +199,8 @@ export interface EngineCalls extends InspectionCalls {
       samples: readonly ScoreSample[]
       computing: Computing
     }
-    item: never
+    /** Each score as it comes; all of them again in the result. */
+    item: SampleScore
     result: { scores: readonly SampleScore[]; backend: string }
   }
   /** A map's sample taken apart pixel by pixel, in the map's order and in random ones. */

@@ -37,6 +37,8 @@ export interface ScoreRequest {
   readonly signal: AbortSignal
   /** In samples, also in fractions. */
   readonly onDone: (done: number) => void
+  /** Told of each score as it comes. */
+  readonly onScore?: (score: SampleScore) => void
 }
 
 /** What is drawn at random about a sample comes from here. */
@@ -56,19 +58,23 @@ type Asked = Pick<Context, 'methodParams'> & {
  * @throws WorkbenchError `unknown_metric`, `invalid_param`, `capability_missing` where the metric needs what is not there
  */
 export async function scoreMaps(request: ScoreRequest): Promise<SampleScore[]> {
-  const { samples, signal, onDone } = request
+  const { samples, signal, onDone, onScore = () => {} } = request
   const metric = metricById(request.metric)
   const params = parseParams(metric, request.params)
   const asked = await askedOf(request, metric)
   checkNeeds(metric, asked)
   const scores: SampleScore[] = []
   const together: { id: number; context: Context }[] = []
+  const tell = (score: SampleScore) => {
+    scores.push(score)
+    onScore(score)
+  }
   for (const sample of samples) {
     signal.throwIfAborted()
     const context = await contextOf(request, asked, params, sample)
     if (context !== null && metric.measureAll !== undefined)
       together.push({ id: sample.reference.id, context })
-    else if (context !== null) scores.push(scoreOf(sample.reference.id, await metric.measure(context)))
+    else if (context !== null) tell(scoreOf(sample.reference.id, await metric.measure(context)))
     if (metric.measureAll === undefined) onDone(scores.length)
     await setImmediate()
   }
@@ -77,7 +83,8 @@ export async function scoreMaps(request: ScoreRequest): Promise<SampleScore[]> {
     together.map(({ context }) => context),
     onDone,
   )
-  return figures.map((figure, row) => scoreOf(together[row]!.id, figure))
+  figures.forEach((figure, row) => tell(scoreOf(together[row]!.id, figure)))
+  return scores
 }
 
 function checkNeeds(metric: Metric, { explain }: Asked): void {

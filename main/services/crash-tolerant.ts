@@ -10,6 +10,10 @@ export interface CrashTolerantWork<Item> {
   readonly beforeEach?: () => Promise<void>
   readonly firstChunk: number
   readonly largestChunk: number
+  /** Chunks get no smaller than that for being slow. */
+  readonly smallestChunk?: number
+  /** How long a chunk should take; a quarter of a second by default. */
+  readonly targetMs?: number
   readonly now: () => number
 }
 
@@ -38,7 +42,7 @@ export async function computeDespiteCrashes<Item>(work: CrashTolerantWork<Item>)
     try {
       await work.compute(chunk, (item) => open.delete(item))
       fruitless = 0
-      size = nextSize(chunk.length, work.now() - started, work.largestChunk)
+      size = nextSize(chunk.length, work.now() - started, work)
     } catch (thrown) {
       const error = WorkbenchError.from(thrown)
       if (error.code !== 'engine_crashed') throw error
@@ -59,7 +63,15 @@ export async function computeDespiteCrashes<Item>(work: CrashTolerantWork<Item>)
   }
 }
 
-function nextSize(size: number, tookMs: number, largest: number): number {
-  if (tookMs > 2 * TARGET_MS) return Math.max(1, Math.floor(size / 2))
-  return tookMs < TARGET_MS ? Math.min(largest, size * 2) : size
+function nextSize(
+  size: number,
+  tookMs: number,
+  {
+    largestChunk,
+    smallestChunk = 1,
+    targetMs = TARGET_MS,
+  }: Pick<CrashTolerantWork<unknown>, 'largestChunk' | 'smallestChunk' | 'targetMs'>,
+): number {
+  if (tookMs > 2 * targetMs) return Math.max(smallestChunk, Math.floor(size / 2))
+  return tookMs < targetMs ? Math.min(largestChunk, size * 2) : size
 }

@@ -140,7 +140,7 @@ export class Maps {
     return this.#connection
       .all<MapRow>(
         `${SELECT_RECORD} JOIN runs r ON r.id = m.run_id
-         WHERE m.sample_id = @sampleId AND (@modelId IS NULL OR r.model_id = @modelId)
+         WHERE m.sample_id = @sampleId AND r.deleted_at IS NULL AND (@modelId IS NULL OR r.model_id = @modelId)
          ORDER BY m.computed_at DESC, m.id DESC`,
         { sampleId, modelId: modelId ?? null },
       )
@@ -186,7 +186,7 @@ export class Maps {
   explainedSamples(modelId: number, datasetId: number): Int32Array {
     const rows = this.#connection.tuples<[number]>(
       `SELECT DISTINCT m.sample_id FROM maps m JOIN runs r ON r.id = m.run_id
-       WHERE r.model_id = ? AND r.dataset_id = ?`,
+       WHERE r.model_id = ? AND r.dataset_id = ? AND r.deleted_at IS NULL`,
       modelId,
       datasetId,
     )

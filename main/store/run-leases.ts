@@ -1,7 +1,7 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
-import { sessionIsGone } from './sessions.ts'
+import { processOf, sessionIsGone } from './sessions.ts'
 
 /** Long enough for one slow map, renewed with each map and each heartbeat. */
 export const LEASE_MS = 30_000
@@ -112,7 +112,7 @@ export class RunLeases {
 }
 
 function held(runId: number, row: LeaseRow): WorkbenchError {
-  const pid = Number(row.lease_owner?.split(' ')[1])
+  const pid = processOf(row.lease_owner ?? '')
   return new WorkbenchError(
     'workspace_locked',
     `run locked: ${runId} (process ${pid} is executing it; wait for it or cancel it there)`,

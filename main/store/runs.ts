@@ -2,6 +2,8 @@ import { WorkbenchError, type ErrorRecord } from '#contract/errors.ts'
 import { canonicalJson } from './canonical-json.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
+import { RunDeletions } from './run-deletions.ts'
+import { RunEvents } from './run-events.ts'
 import { RunLeases } from './run-leases.ts'
 import {
   runKeyOf,
@@ -29,12 +31,18 @@ export class Runs {
   readonly leases: RunLeases
   /** Which samples a run covers, and how far it is with them. */
   readonly samples: RunSamples
+  /** What happened to a run, with time. */
+  readonly events: RunEvents
+  /** Runs that are hidden, and can still be brought back. */
+  readonly deletions: RunDeletions
 
   constructor(connection: Connection, now: Clock, session: string) {
     this.#connection = connection
     this.#now = now
     this.leases = new RunLeases(connection, now, session)
     this.samples = new RunSamples(connection)
+    this.events = new RunEvents(connection, now)
+    this.deletions = new RunDeletions(connection, now)
   }
 
   /** The run of this question, if any; the selection of the definition does not matter. */
@@ -99,7 +107,7 @@ export class Runs {
 
   /** @throws WorkbenchError `unknown_run` */
   get(id: number): RunRecord {
-    const row = this.#connection.get<RunRow>('SELECT * FROM runs WHERE id = ?', id)
+    const row = this.#connection.get<RunRow>('SELECT * FROM runs WHERE id = ? AND deleted_at IS NULL', id)
     if (row === undefined) throw unknownRun(id)
     return toRunRecord(row)
   }
@@ -110,7 +118,7 @@ export class Runs {
     return this.#connection
       .all<RunRow>(
         `SELECT * FROM runs
-         WHERE (@modelId IS NULL OR model_id = @modelId) AND (@datasetId IS NULL OR dataset_id = @datasetId)
+         WHERE deleted_at IS NULL AND (@modelId IS NULL OR model_id = @modelId) AND (@datasetId IS NULL OR dataset_id = @datasetId)
          ORDER BY id DESC`,
         { modelId, datasetId },
       )

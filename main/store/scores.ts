@@ -17,6 +17,11 @@ export interface SampleScore {
   readonly values: unknown
 }
 
+export interface ScoredSample extends SampleScore {
+  /** Tells the map that was scored from one computed anew; null where there was none. */
+  readonly mapComputedAt: number | null
+}
+
 export interface ScoreRecord {
   readonly id: number
   readonly runId: number
@@ -35,11 +40,21 @@ interface ScoreRow {
   computed_at: number
 }
 
-const UPSERT = `
-  INSERT INTO scores (run_id, metric, params_json, summary_json, computed_at) VALUES (?, ?, ?, ?, ?)
-  ON CONFLICT (run_id, metric, params_json) DO UPDATE SET
-    summary_json = excluded.summary_json, computed_at = excluded.computed_at
-  RETURNING id`
+/** Of a score whose samples are not all there yet. */
+const NO_SUMMARY = 'null'
+
+const INSERT =
+  'INSERT INTO scores (run_id, metric, params_json, summary_json, computed_at) VALUES (?, ?, ?, ?, ?)'
+
+const PUT_SAMPLE = `
+  INSERT INTO sample_scores (score_id, sample_id, values_json, map_computed_at) VALUES (?, ?, ?, ?)
+  ON CONFLICT (score_id, sample_id) DO UPDATE SET
+    values_json = excluded.values_json, map_computed_at = excluded.map_computed_at`
+
+const FORGET_LOST = `
+  DELETE FROM sample_scores WHERE score_id = @scoreId AND NOT EXISTS (
+    SELECT 1 FROM scores c JOIN maps m ON m.run_id = c.run_id
+    WHERE c.id = @scoreId AND m.sample_id = sample_scores.sample_id)`
 
 /** JSON knows no NaN: what is undefined is stored as null, and the summary says why. */
 export class Scores {
@@ -51,22 +66,74 @@ export class Scores {
     this.#now = now
   }
 
+  /** The score of these parameters, made without a summary where there is none; `find` and `list` do not show it before `finish`. */
+  begin(runId: number, metric: string, params: unknown): number {
+    return this.#connection.transaction(() => {
+      const text = canonicalJson(params)
+      const known = this.#connection.value<number>(
+        'SELECT id FROM scores WHERE run_id = ? AND metric = ? AND params_json = ?',
+        runId,
+        metric,
+        text,
+      )
+      return known ?? this.#connection.run(INSERT, runId, metric, text, NO_SUMMARY, this.#now()).id
+    })
+  }
+
+  /** Which maps are scored: sample -> when the map was computed that its values are of. */
+  scoredMaps(scoreId: number): Map<number, number | null> {
+    return new Map(
+      this.#connection.tuples<[number, number | null]>(
+        'SELECT sample_id, map_computed_at FROM sample_scores WHERE score_id = ?',
+        scoreId,
+      ),
+    )
+  }
+
+  /** Keeps values of some samples in one transaction, in place of earlier ones. */
+  putSamples(scoreId: number, samples: readonly ScoredSample[]): void {
+    this.#connection.transaction(() => {
+      for (const { sampleId, mapComputedAt, values } of samples) {
+        this.#connection.run(PUT_SAMPLE, scoreId, sampleId, JSON.stringify(values), mapComputedAt)
+      }
+    })
+  }
+
+  /** Every sample has its values: gives the score its summary, and forgets samples that the run has no map of any more. */
+  finish(scoreId: number, summary: unknown): ScoreRecord {
+    return this.#connection.transaction(() => {
+      this.#connection.run(FORGET_LOST, { scoreId })
+      this.#connection.run(
+        'UPDATE scores SET summary_json = ?, computed_at = ? WHERE id = ?',
+        JSON.stringify(summary),
+        this.#now(),
+        scoreId,
+      )
+      return this.get(scoreId)
+    })
+  }
+
   /** Writes the score with its values per sample in one transaction, in place of an earlier one. */
   put(score: NewScore): ScoreRecord {
     return this.#connection.transaction(() => {
-      const { runId, metric } = score
-      const params = canonicalJson(score.params)
-      const summary = JSON.stringify(score.summary)
-      const id = this.#connection.value<number>(UPSERT, runId, metric, params, summary, this.#now()) ?? 0
+      const id = this.begin(score.runId, score.metric, score.params)
+      const maps = new Map(
+        this.#connection.tuples<[number, number]>(
+          'SELECT sample_id, computed_at FROM maps WHERE run_id = ?',
+          score.runId,
+        ),
+      )
       this.#connection.run('DELETE FROM sample_scores WHERE score_id = ?', id)
-      for (const { sampleId, values } of score.samples) {
-        this.#connection.run(
-          'INSERT INTO sample_scores (score_id, sample_id, values_json) VALUES (?, ?, ?)',
-          id,
-          sampleId,
-          JSON.stringify(values),
-        )
-      }
+      this.putSamples(
+        id,
+        score.samples.map((sample) => ({ ...sample, mapComputedAt: maps.get(sample.sampleId) ?? null })),
+      )
+      this.#connection.run(
+        'UPDATE scores SET summary_json = ?, computed_at = ? WHERE id = ?',
+        JSON.stringify(score.summary),
+        this.#now(),
+        id,
+      )
       return this.get(id)
     })
   }
@@ -81,17 +148,22 @@ export class Scores {
 
   find(runId: number, metric: string, params: unknown): ScoreRecord | undefined {
     const row = this.#connection.get<ScoreRow>(
-      'SELECT * FROM scores WHERE run_id = ? AND metric = ? AND params_json = ?',
+      'SELECT * FROM scores WHERE run_id = ? AND metric = ? AND params_json = ? AND summary_json <> ?',
       runId,
       metric,
       canonicalJson(params),
+      NO_SUMMARY,
     )
     return row && toRecord(row)
   }
 
   list(runId: number): ScoreRecord[] {
     return this.#connection
-      .all<ScoreRow>('SELECT * FROM scores WHERE run_id = ? ORDER BY id', runId)
+      .all<ScoreRow>(
+        'SELECT * FROM scores WHERE run_id = ? AND summary_json <> ? ORDER BY id',
+        runId,
+        NO_SUMMARY,
+      )
       .map(toRecord)
   }
 

@@ -35,6 +35,19 @@ export function forgetSessions(connection: Connection, sessions: readonly string
   for (const session of sessions) connection.run('DELETE FROM sessions WHERE id = ?', session)
 }
 
+/** Openings other than `own` whose process lives, or of which nothing can be known (another machine). */
+export function liveSessions(connection: Connection, own: string | null): string[] {
+  return connection
+    .all<{ id: string }>('SELECT id FROM sessions')
+    .map((row) => row.id)
+    .filter((session) => session !== own && !sessionIsGone(session))
+}
+
+/** The number of the process that a session is of. */
+export function processOf(session: string): number {
+  return Number(session.split(' ')[1])
+}
+
 /** True only where it is certain: of a process on another machine nothing can be known. */
 export function sessionIsGone(session: string): boolean {
   if (openHere.has(session)) return false

@@ -10,7 +10,8 @@ import { Predictions } from './predictions.ts'
 import { Runs } from './runs.ts'
 import { Samples } from './samples.ts'
 import { Scores } from './scores.ts'
-import { abandonSession, endSession } from './sessions.ts'
+import { abandonSession, endSession, liveSessions, processOf } from './sessions.ts'
+import { readStorage, type WorkspaceStorage } from './storage.ts'
 import { Settings } from './settings.ts'
 
 export interface Opening {
@@ -32,8 +33,8 @@ export interface WorkspaceCounts {
 
 const COUNTS = `
   SELECT (SELECT count(*) FROM datasets) AS datasets, (SELECT count(*) FROM samples) AS samples,
-    (SELECT count(*) FROM models) AS models, (SELECT count(*) FROM runs) AS runs,
-    (SELECT count(*) FROM maps) AS maps,
+    (SELECT count(*) FROM models) AS models, (SELECT count(*) FROM runs WHERE deleted_at IS NULL) AS runs,
+    (SELECT count(*) FROM maps m JOIN runs r ON r.id = m.run_id WHERE r.deleted_at IS NULL) AS maps,
     (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) AS sizeBytes`
 
 /** One open workspace file; `openWorkspace` makes it. */
@@ -85,6 +86,16 @@ export class Workspace {
   counts(): WorkspaceCounts {
     const none = { datasets: 0, samples: 0, models: 0, runs: 0, maps: 0, sizeBytes: 0 }
     return this.#connection.get<WorkspaceCounts>(COUNTS) ?? none
+  }
+
+  /** What the maps of each run take, and what is empty. */
+  storage(): WorkspaceStorage {
+    return readStorage(this.#connection)
+  }
+
+  /** Processes, this one left out, that have the workspace open, as far as can be told. */
+  otherProcesses(): number[] {
+    return liveSessions(this.#connection, this.opening.session).map(processOf)
   }
 
   diskUsage(): TableUsage[] {

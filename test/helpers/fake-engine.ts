@@ -13,6 +13,7 @@ import type {
   EngineResult,
   ExplainItem,
   ModelFacts,
+  SampleScore,
 } from '../../main/engine/protocol.ts'
 
 export interface FakeEngineOptions {
@@ -22,6 +23,8 @@ export interface FakeEngineOptions {
   readonly unreadable?: ReadonlySet<string>
   /** Called before each sample is explained or predicted; throwing `engine_crashed` ends the call there. */
   readonly onSample?: (name: string) => void | Promise<void>
+  /** As `onSample`, of scoring. */
+  readonly onScore?: (name: string) => void | Promise<void>
   /** What a map holds everywhere; the sample's place in the listing where left out. */
   readonly mapValue?: (index: number, seed: number) => number
   /** All four values of a map, in place of that. */
@@ -33,6 +36,8 @@ export interface FakeEngine extends Engine {
   readonly calls: EngineCallName[]
   /** Names of the samples explained so far, in order. */
   readonly explained: string[]
+  /** Names of the samples scored so far, in order. */
+  readonly scored: string[]
 }
 
 export const CRASH = new WorkbenchError('engine_crashed', 'engine crashed: signal SIGKILL')
@@ -51,6 +56,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   const classCount = options.facts?.classCount ?? 2
   const calls: EngineCallName[] = []
   const explained: string[] = []
+  const scored: string[] = []
 
   const answers: {
     [Name in EngineCallName]: (
@@ -109,15 +115,23 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       }
       return { backend: 'wasm' }
     },
-    score: async ({ samples }) => ({
-      backend: 'wasm',
-      scores: samples.map(({ reference, values }) => ({
-        id: reference.id,
-        values: { averageDrop: (values[0] ?? 0) / 10, increaseRate: reference.index % 2 },
-        degenerate: reference.index === 0 ? 'the map is constant' : null,
-      })),
-    }),
-    compare: async ({ maps, topShare }) => compareAll(maps, topShare),
+    score: async ({ samples }, { onItem, signal }) => {
+      const scores: SampleScore[] = []
+      for (const { reference, values } of samples) {
+        await nextTurn(signal)
+        await options.onScore?.(reference.name)
+        scored.push(reference.name)
+        if (options.unreadable?.has(reference.name) === true) continue
+        const score: SampleScore = {
+          id: reference.id,
+          values: { averageDrop: (values[0] ?? 0) / 10, increaseRate: reference.index % 2 },
+          degenerate: reference.index === 0 ? 'the map is constant' : null,
+        }
+        scores.push(score)
+        onItem?.(score)
+      }
+      return { backend: 'wasm', scores }
+    },
     'compare.figures': (input, { signal }) => compareFigures(input, signal ?? new AbortController().signal),
     'compare.maps': (input, { signal }) => compareMapPairs(input, signal ?? new AbortController().signal),
     'probe.curves': async () => refuse('probe.curves'),
@@ -132,6 +146,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
   return {
     calls,
     explained,
+    scored,
     pid: null,
     stop: async () => {},
     call: async (name, input, call = {}) => {

@@ -87,6 +87,28 @@ describe('migrate', () => {
     workspace.close()
   })
 
+  it('0004 knows of the scores so far which maps they are of', () => {
+    const path = join(folder, 'scored.eosin')
+    openWorkspace(path, { create: true, steps: migrations.slice(0, 3) }).close()
+    const connection = new Connection(path)
+    connection.execute(OLD_RUNS)
+    connection.execute(`
+      INSERT INTO samples VALUES (2, 1, 1, 'b.png', NULL, NULL, NULL, NULL, NULL);
+      INSERT INTO maps VALUES (2, 2, 2, NULL, 0, NULL, '[1]', 'raw', 0, '{}', 0, 70, x'00');
+      INSERT INTO scores VALUES (1, 2, 'drop-increase', '{}', '{}', 50);
+      INSERT INTO sample_scores VALUES (1, 1, '{}'), (1, 2, '{}');`)
+    connection.close()
+    const workspace = openWorkspace(path)
+    // The second map was computed anew after it was scored.
+    expect([...workspace.scores.scoredMaps(1)]).toEqual([
+      [1, 0],
+      [2, null],
+    ])
+    expect(workspace.scores.list(2)).toHaveLength(1)
+    expect([workspace.runs.list().length, workspace.runs.events.list(2)]).toEqual([2, []])
+    workspace.close()
+  })
+
   it('backs an older workspace up first, then steps, and keeps what was in it', () => {
     const path = oldWorkspace('old.eosin')
     const workspace = openWorkspace(path, { steps: [...migrations, second] })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { Connection } from '../../main/store/connection.ts'
+import { migrations } from '../../main/store/migrations/index.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { storeError } from '../../main/store/store-error.ts'
 import { codeOf, fill, putMap, temporaryFolder } from './fixture.ts'
@@ -26,7 +27,10 @@ describe('openWorkspace', () => {
     made.close()
     const again = openWorkspace(path)
     expect(again.settings.get('view')).toEqual({ class: 3 })
-    expect(again.opening).toMatchObject({ unclean: false, migration: { from: 2, to: 2, backup: null } })
+    expect(again.opening).toMatchObject({
+      unclean: false,
+      migration: { from: migrations.length, to: migrations.length, backup: null },
+    })
     again.close()
     expect(readdirSync(join(folder, 'deep/er'))).toEqual(['new.eosin'])
   })

@@ -10,6 +10,8 @@ export const COLORMAP_IDS = [
   'turbo',
   'gray',
   'red-blue',
+  'purple-orange',
+  'teal-brown',
 ] as const
 export type ColormapId = (typeof COLORMAP_IDS)[number]
 

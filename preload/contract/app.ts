@@ -47,6 +47,12 @@ export const Settings = z.object({
   /** 0: as many as there are physical cores. */
   threads: z.int().min(0).max(256).default(0),
   memoryMegabytes: z.int().min(256).max(65536).default(1024),
+  /** Of maps without a sign, and of those where below zero means "against". */
   colormap: z.string().default('viridis'),
+  divergingColormap: z.string().default('red-blue'),
+  /** How numbers are written, whatever the language of the system. */
+  decimalMark: z.enum(['point', 'comma']).default('point'),
+  /** Digits after the mark of fractions (accuracy, scores); values of maps get one significant digit more. */
+  fractionDigits: z.int().min(2).max(6).default(3),
 })
 export type Settings = z.infer<typeof Settings>

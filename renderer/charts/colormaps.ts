@@ -3,7 +3,9 @@ import gray from '../../resources/colormaps/gray.json'
 import inferno from '../../resources/colormaps/inferno.json'
 import jet from '../../resources/colormaps/jet.json'
 import magma from '../../resources/colormaps/magma.json'
+import purpleOrange from '../../resources/colormaps/purple-orange.json'
 import redBlue from '../../resources/colormaps/red-blue.json'
+import tealBrown from '../../resources/colormaps/teal-brown.json'
 import turbo from '../../resources/colormaps/turbo.json'
 import viridis from '../../resources/colormaps/viridis.json'
 
@@ -13,6 +15,8 @@ export interface Colormap {
   readonly id: string
   readonly title: string
   readonly kind: (typeof KINDS)[number]
+  /** Read right with every common colour vision deficiency: lightness carries the order, and no two ends look alike. */
+  readonly safe: boolean
   /** RGB bytes of `TABLE_SIZE` even steps from low to high. */
   readonly table: Uint8Array
 }
@@ -29,10 +33,13 @@ export const COLORMAPS: readonly Colormap[] = [
   turbo,
   jet,
   redBlue,
-].map(({ id, title, kind, colours }) => ({
+  purpleOrange,
+  tealBrown,
+].map(({ id, title, kind, perceptuallyOrdered, colours }) => ({
   id,
   title,
   kind: KINDS.find((name) => name === kind) ?? 'sequential',
+  safe: perceptuallyOrdered,
   table: bytesOf(colours),
 }))
 

@@ -1,15 +1,50 @@
+import { createSubscriber } from 'svelte/reactivity'
+
 /** Numbers as the window writes them: the same everywhere, tabular, never more digits than they deserve. */
-export function formatFraction(value: number | null | undefined, digits = 3): string {
-  return value === null || value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits)
+export interface NumberFormat {
+  readonly decimalMark: 'point' | 'comma'
+  /** Digits after the mark of a fraction. */
+  readonly fractionDigits: number
 }
 
-/** Raw value of a map: four significant digits, a sign where the map has signs. */
+let format: NumberFormat = { decimalMark: 'point', fractionDigits: 3 }
+let announce: (() => void) | null = null
+
+/** What is on screen is written anew when the person chooses another format. */
+const followFormat = createSubscriber((update) => {
+  announce = update
+  return () => (announce = null)
+})
+
+export function writeNumbersAs(chosen: NumberFormat): void {
+  if (chosen.decimalMark === format.decimalMark && chosen.fractionDigits === format.fractionDigits) return
+  format = chosen
+  announce?.()
+}
+
+/** Text of a number as JavaScript writes it, with the mark that was chosen. */
+export function withDecimalMark(text: string): string {
+  followFormat()
+  return format.decimalMark === 'comma' ? text.replace('.', ',') : text
+}
+
+/** `digits`: where the place on screen asks for other than the chosen number. */
+export function formatFraction(value: number | null | undefined, digits?: number): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return '–'
+  const written = withDecimalMark(value.toFixed(digits ?? format.fractionDigits))
+  return written.startsWith('-') ? `−${written.slice(1)}` : written
+}
+
+/** Raw value of a map: four significant digits by default, a sign where the map has signs. */
 export function formatValue(value: number, signed = false): string {
   if (!Number.isFinite(value)) return String(value)
   const size = Math.abs(value)
+  const digits = format.fractionDigits + 1
   const text =
-    size !== 0 && (size < 1e-4 || size >= 1e5) ? size.toExponential(2) : String(Number(size.toPrecision(4)))
-  return (value < 0 ? '−' : signed && value > 0 ? '+' : '') + text
+    size !== 0 && (size < 1e-4 || size >= 10 ** Math.max(5, digits))
+      ? size.toExponential(digits - 2)
+      : String(Number(size.toPrecision(digits)))
+  return (value < 0 ? '−' : signed && value > 0 ? '+' : '') + withDecimalMark(text)
 }
 
 /** End of a colour bar: what is nothing beside the other end is written as 0. */
@@ -30,7 +65,7 @@ export function formatQuantity(count: number, one: string, many = `${one}s`): st
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
   const seconds = milliseconds / 1000
-  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  if (seconds < 60) return `${seconds < 10 ? withDecimalMark(seconds.toFixed(1)) : Math.round(seconds)} s`
   const minutes = seconds / 60
   if (minutes < 60) return `${Math.round(minutes)} min`
   const hours = Math.floor(minutes / 60)
@@ -45,7 +80,7 @@ export function formatBytes(bytes: number): string {
     size /= 1000
     unit += 1
   }
-  return `${unit === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${units[unit]}`
+  return `${unit === 0 || size >= 100 ? Math.round(size) : withDecimalMark(size.toFixed(1))} ${units[unit]}`
 }
 
 export function formatTime(epochMs: number): string {

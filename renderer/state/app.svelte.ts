@@ -6,6 +6,7 @@ import type { DropTaker } from '../client/transports/electron.ts'
 import { CatalogueState } from './catalogue.svelte.ts'
 import { ChooserState } from './chooser.svelte.ts'
 import { runCommand } from './commands.ts'
+import { ComparisonState } from './comparison.svelte.ts'
 import type { ConnectionState } from './connection.svelte.ts'
 import { DockState } from './dock.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
@@ -16,6 +17,8 @@ import { MapDisplay } from './map-display.svelte.ts'
 import { createMapThumbnails, type MapThumbnails } from './map-thumbnails.ts'
 import { Messages } from './messages.svelte.ts'
 import { Notices } from './notices.svelte.ts'
+import { OcclusionState } from './occlusion.svelte.ts'
+import { RegionsState } from './occlusion-regions.svelte.ts'
 import { Offers } from './offers.svelte.ts'
 import { PaletteState } from './palette.svelte.ts'
 import { Predictions } from './predictions.svelte.ts'
@@ -31,6 +34,7 @@ import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { queryFromFilter, type TileFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
 import { TourState } from './tour.svelte.ts'
+import { TrustState } from './trust.svelte.ts'
 import { UndoState } from './undo.svelte.ts'
 import { WorkspaceState } from './workspace.svelte.ts'
 
@@ -50,8 +54,12 @@ export class AppState {
   readonly tiles: TilesState
   readonly predictions: Predictions
   readonly inspector: InspectorState
+  readonly occlusion: OcclusionState
+  readonly regions: RegionsState
+  readonly trust: TrustState
   readonly evaluation: EvaluationState
   readonly runs: RunsState
+  readonly comparison: ComparisonState
   readonly thumbnails: Thumbnails
   readonly mapThumbnails: MapThumbnails
   readonly library: Library
@@ -81,8 +89,12 @@ export class AppState {
     this.tiles = new TilesState(this.client, this.notices, this.workspace)
     this.predictions = new Predictions(this.client, this.jobs, this.notices)
     this.inspector = new InspectorState(this.client, this.jobs, this.notices, this.workspace)
+    this.occlusion = new OcclusionState(this.client, this.jobs)
+    this.regions = new RegionsState(this.client)
+    this.trust = new TrustState(this.client, this.jobs)
     this.evaluation = new EvaluationState(this.client)
     this.runs = new RunsState(this.client, this.jobs, this.notices)
+    this.comparison = new ComparisonState(this.client)
     this.thumbnails = createThumbnails(this.client)
     this.mapThumbnails = createMapThumbnails(this.client, (map) => isSigned(map, this.workspace.methods))
     // A resumed run brings maps for tiles that had none.
@@ -125,6 +137,7 @@ export class AppState {
       await Promise.all([this.settings.load(), this.workspace.load(), this.offers.load()])
       await this.jobs.load()
       this.display.choose(this.settings.settings?.colormap ?? 'viridis')
+      this.display.choose(this.settings.settings?.divergingColormap ?? 'red-blue')
       const screen = this.router.route.screen
       if (this.workspace.info === null && !['start', 'settings'].includes(screen)) this.router.go('start')
       if (this.workspace.info !== null && screen === 'start' && location.hash === '') this.router.go('tiles')
@@ -220,6 +233,7 @@ export class AppState {
     this.tiles.clearFilter()
     await this.workspace.take(workspace)
     this.undo.forget()
+    this.comparison.forget()
     if (workspace === null || workspace.datasetCount === 0) this.router.go('start')
     else this.router.go('tiles')
   }

@@ -1,5 +1,7 @@
 import type { AppInfo, Settings } from '#contract/app.ts'
 import type { Client } from '../client/client.ts'
+import type { WorkbenchError } from '#contract/errors.ts'
+import { writeNumbersAs } from '../components/format.ts'
 import type { Notices } from './notices.svelte.ts'
 
 /** What a person chose for this program, and what the program runs on. */
@@ -8,6 +10,8 @@ export class SettingsState {
   readonly #notices: Notices
   #settings = $state.raw<Settings | null>(null)
   #info = $state.raw<AppInfo | null>(null)
+  /** Why the last change was not kept; shown beside the settings. */
+  #failed = $state.raw<WorkbenchError | null>(null)
 
   constructor(client: Client, notices: Notices) {
     this.#client = client
@@ -20,6 +24,14 @@ export class SettingsState {
 
   get info(): AppInfo | null {
     return this.#info
+  }
+
+  get failed(): WorkbenchError | null {
+    return this.#failed
+  }
+
+  forgetError(): void {
+    this.#failed = null
   }
 
   async load(): Promise<void> {
@@ -38,14 +50,16 @@ export class SettingsState {
   async change(change: Partial<Settings>): Promise<void> {
     try {
       this.#take(await this.#client.call('app.changeSettings', change))
+      this.#failed = null
       await this.refreshInfo()
     } catch (thrown) {
-      this.#notices.report(thrown, 'Could not keep the setting')
+      this.#failed = this.#notices.report(thrown, 'Could not keep the setting')
     }
   }
 
   #take(settings: Settings): void {
     this.#settings = settings
+    writeNumbersAs({ decimalMark: settings.decimalMark, fractionDigits: settings.fractionDigits })
     const root = document.documentElement
     if (settings.theme === 'system') delete root.dataset['theme']
     else root.dataset['theme'] = settings.theme

@@ -2,7 +2,9 @@
 
     python3 make_colormaps.py        needs matplotlib (the committed files: 3.6.3)
 Viridis, magma, inferno: Smith and van der Walt (CC0); cividis: Nunez, Anderton, Renslow 2018; turbo: Mikhailov 2019;
-RdBu: ColorBrewer (Apache-2.0), turned round so that red is positive; jet: as matplotlib's.
+RdBu, PuOr, BrBG: ColorBrewer (Apache-2.0), turned round so that the warm end is positive; jet: as matplotlib's.
+purple-orange and teal-brown were interpolated from ColorBrewer's eleven colours by matplotlib's rule, without matplotlib
+(the same way gives red-blue to within 1 of 255).
 """
 import json
 import pathlib
@@ -19,6 +21,8 @@ MAPS = [
     ('turbo', 'Turbo', 'sequential', False, 'turbo'),
     ('gray', 'Grey', 'sequential', True, 'gray'),
     ('red-blue', 'Red and blue', 'diverging', True, 'RdBu_r'),
+    ('purple-orange', 'Purple and orange', 'diverging', True, 'PuOr_r'),
+    ('teal-brown', 'Teal and brown', 'diverging', True, 'BrBG_r'),
 ]
 
 for identifier, title, kind, uniform, name in MAPS:

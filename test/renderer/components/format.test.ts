@@ -8,6 +8,7 @@ import {
   formatFraction,
   formatQuantity,
   formatValue,
+  writeNumbersAs,
 } from '../../../renderer/components/format.ts'
 
 it('formatFraction(value) writes three digits, and a dash for what is not defined', () => {
@@ -65,4 +66,21 @@ it('supportText(supports) says how many samples each figure stands on', () => {
     'n = 40 to 62',
     '',
   ])
+})
+
+it('writeNumbersAs(format) changes mark and digits of every number, and not the separator of thousands', () => {
+  writeNumbersAs({ decimalMark: 'comma', fractionDigits: 2 })
+  try {
+    expect([
+      formatFraction(0.83467742),
+      formatFraction(-0.5, 4),
+      formatValue(-0.73149, true),
+      formatValue(0.0000123),
+      formatBytes(15_300_000),
+      formatDuration(1500),
+      formatCount(100_000),
+    ]).toEqual(['0,83', '−0,5000', '−0,731', '1,2e-5', '15,3 MB', '1,5 s', '100 000'])
+  } finally {
+    writeNumbersAs({ decimalMark: 'point', fractionDigits: 3 })
+  }
 })

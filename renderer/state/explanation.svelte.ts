@@ -1,5 +1,6 @@
 import type { Question } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
+import type { MapPartial } from '#contract/inspection.ts'
 import type { Client } from '../client/client.ts'
 import type { Jobs } from './jobs.svelte.ts'
 
@@ -10,11 +11,15 @@ export class Explanation {
   #jobId = $state<string | null>(null)
   #asking = $state(false)
   #error = $state.raw<WorkbenchError | null>(null)
+  #partial = $state.raw<MapPartial | null>(null)
   readonly job = $derived.by(() => (this.#jobId === null ? undefined : this.#jobs.get(this.#jobId)))
 
   constructor(client: Client, jobs: Jobs) {
     this.#client = client
     this.#jobs = jobs
+    client.subscribe('map.partial', (partial) => {
+      if (partial.jobId === this.#jobId) this.#partial = partial
+    })
   }
 
   get busy(): boolean {
@@ -22,6 +27,11 @@ export class Explanation {
   }
   get error(): WorkbenchError | null {
     return this.#error
+  }
+
+  /** The map as it is so far, of methods that converge; null before the first, and when it is done. */
+  get partial(): MapPartial | null {
+    return this.#partial
   }
 
   /** @returns the id of the stored map; null when cancelled or failed */
@@ -42,6 +52,7 @@ export class Explanation {
     } finally {
       this.#asking = false
       this.#jobId = null
+      this.#partial = null
     }
   }
 

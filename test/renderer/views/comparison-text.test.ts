@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import {
+  countsText,
+  pText,
+  runsFromQuery,
+  verdictOf,
+} from '../../../renderer/views/Comparison/comparison-text.ts'
+import { curvesBySeries } from '../../../renderer/views/Comparison/metric-curves.ts'
+
+const pair = { runId: 2, n: 9, difference: 0.2, interval: [0.1, 0.3] as [number, number], higher: 6, equal: 1, lower: 2, wilcoxon: null } // prettier-ignore
+
+describe('verdictOf(pair, better)', () => {
+  it.each([
+    ['higher', 'better'],
+    ['lower', 'worse'],
+    ['neither', 'higher'],
+  ] as const)('where %s is better, a clear rise is %s', (better, verdict) => {
+    expect(verdictOf(pair, better)).toBe(verdict)
+  })
+
+  it('is unclear where the interval holds zero, or is not known', () => {
+    expect(verdictOf({ ...pair, interval: [-0.1, 0.3] }, 'higher')).toBe('unclear')
+    expect(verdictOf({ ...pair, interval: null }, 'higher')).toBe('unclear')
+  })
+})
+
+it('countsText(pair, better) names the larger side first, and says what is equal', () => {
+  expect([countsText(pair, 'lower'), countsText(pair, 'neither')]).toEqual([
+    'worse on 6, better on 2, equal on 1',
+    'higher on 6, lower on 2, equal on 1',
+  ])
+})
+
+it('runsFromQuery(text) takes different whole numbers, six at most', () => {
+  expect([runsFromQuery('3,5,3,x,-1,0'), runsFromQuery('1,2,3,4,5,6,7'), runsFromQuery(undefined)]).toEqual([
+    [3, 5],
+    [1, 2, 3, 4, 5, 6],
+    [],
+  ])
+})
+
+it('pText(p) does not pretend to more digits than matter', () => {
+  expect([pText(0.03217), pText(3e-9)]).toEqual(['0.032', '< 0.0001'])
+})
+
+describe('curvesBySeries(curves, names)', () => {
+  const curves = (x: number[], more: Record<string, number[]> = {}) => ({
+    xTitle: 'share of pixels',
+    x,
+    y: { insertion: [0, 1], ...more },
+    standardErrors: { insertion: [0, 0] },
+    sampleCount: 4,
+  })
+
+  it('lays the random order behind the runs', () => {
+    const found = curvesBySeries([curves([0, 1], { randomInsertion: [0, 0.5] }), curves([0, 1])], ['A', 'B'])
+    expect(found?.series.map(({ title }) => title)).toEqual(['Insertion'])
+    expect(found?.series[0]?.curves.map(({ name, quiet }) => [name, quiet === true])).toEqual([
+      ['A', false],
+      ['B', false],
+      ['random order', true],
+    ])
+  })
+
+  it('leaves out runs that were measured at other places, and says so', () => {
+    const found = curvesBySeries([curves([0, 1]), curves([0, 2]), null], ['A', 'B', 'C'])
+    expect([found?.names, found?.leftOut]).toEqual([['A'], ['B']])
+  })
+})

@@ -33,12 +33,22 @@ export function ringPath(rings: Rings, plane: { width: number; height: number },
 /** A light line in a dark one: one of the two stands out from whatever the tile is there. */
 export function strokeTwice(context: CanvasRenderingContext2D, path: Path2D, ratio: number): void {
   context.save()
-  context.lineJoin = 'round'
-  context.strokeStyle = 'rgb(0 0 0 / 85%)'
-  context.lineWidth = 3 * ratio
+  context.lineJoin = 'bevel'
+  context.strokeStyle = 'rgb(0 0 0 / 80%)'
+  context.lineWidth = 2.6 * ratio
   context.stroke(path)
   context.strokeStyle = '#fff'
-  context.lineWidth = 1.25 * ratio
+  context.lineWidth = 1.2 * ratio
+  context.stroke(path)
+  context.restore()
+}
+
+/** Where the rest is faded, a hairline is enough to end what is pale itself. */
+export function strokeOnce(context: CanvasRenderingContext2D, path: Path2D, ratio: number): void {
+  context.save()
+  context.lineJoin = 'bevel'
+  context.strokeStyle = 'rgb(0 0 0 / 55%)'
+  context.lineWidth = ratio
   context.stroke(path)
   context.restore()
 }

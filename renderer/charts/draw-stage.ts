@@ -1,6 +1,6 @@
 import type { Colormap } from './colormaps.ts'
 import { ContourTracer } from './contour-tracer.ts'
-import { fadeRest, ringPath, strokeTwice, type Box } from './draw-highlight.ts'
+import { fadeRest, ringPath, strokeOnce, strokeTwice, type Box } from './draw-highlight.ts'
 import { rasterize, type Plane, type Range } from './map-raster.ts'
 import type { Selection } from './pixel-ranking.ts'
 import type { Placement } from './placement.ts'
@@ -62,7 +62,8 @@ export class StagePainter {
     if (layer !== null && highlight !== null) {
       const path = this.#outline(layer.plane, highlight.selection, box, drawing.smooth)
       if (alone) fadeRest(context, path, box)
-      strokeTwice(context, path, ratio)
+      const stroke = alone ? strokeOnce : strokeTwice
+      stroke(context, path, ratio)
     }
   }
 

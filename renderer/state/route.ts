@@ -27,6 +27,7 @@ export function formatRoute(route: {
     if (value !== null && value !== undefined && value !== '') query.set(name, value)
   }
   const path = typeof route.sampleId === 'number' ? `${route.screen}/${route.sampleId}` : route.screen
-  const text = query.toString()
+  // A comma needs no escape in a fragment, and people read links.
+  const text = query.toString().replaceAll('%2C', ',')
   return text === '' ? `#/${path}` : `#/${path}?${text}`
 }

@@ -24,6 +24,7 @@ export class OcclusionState {
   #filled = $state.raw<Partial<Record<Fill, Shown>>>({})
   #jobId = $state<string | null>(null)
   #error = $state.raw<WorkbenchError | null>(null)
+  #busy = $state(false)
   #visit = 0
   /** Pairs of curves that were known when they were last read. */
   #read = 0
@@ -48,6 +49,10 @@ export class OcclusionState {
   }
   get complete(): boolean {
     return this.#complete
+  }
+  /** Something is being asked or computed. */
+  get busy(): boolean {
+    return this.#busy
   }
   get error(): WorkbenchError | null {
     return this.#error
@@ -167,12 +172,14 @@ export class OcclusionState {
 
   async #attempt(visit: number, work: () => Promise<unknown>): Promise<void> {
     this.#error = null
+    this.#busy = true
     try {
       await work()
     } catch (thrown) {
       const error = WorkbenchError.from(thrown)
       if (visit === this.#visit && error.code !== 'cancelled') this.#error = error
     }
+    if (visit === this.#visit) this.#busy = false
   }
 
   #forgetCurves(): void {

@@ -55,3 +55,22 @@ export function matchingNames(names: readonly string[], typed: string, most = 12
   }
   return found
 }
+
+/** Probability of the explained class at every step; of a contrast, the difference of both. */
+export function explainedCurve(
+  values: Float32Array,
+  {
+    classCount,
+    targetClass,
+    versus,
+  }: {
+    readonly classCount: number
+    readonly targetClass: number
+    readonly versus: number | null
+  },
+): Float32Array {
+  return Float32Array.from({ length: values.length / classCount }, (_, step) => {
+    const start = step * classCount
+    return (values[start + targetClass] ?? 0) - (versus === null ? 0 : (values[start + versus] ?? 0))
+  })
+}

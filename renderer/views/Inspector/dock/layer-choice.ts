@@ -2,8 +2,8 @@ import type { ActivationOrder } from '#contract/inspection.ts'
 import type { LayerSummary } from '#contract/models.ts'
 
 export const LAYER_ORDERS = [
-  { id: 'index', title: 'as in the model' },
-  { id: 'mean gradient', title: 'by mean gradient' },
+  { id: 'index', title: 'by number' },
+  { id: 'mean gradient', title: 'by mean gradient ∇' },
   { id: 'maximum', title: 'by maximum' },
 ] as const satisfies readonly { id: ActivationOrder; title: string }[]
 

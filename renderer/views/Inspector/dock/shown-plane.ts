@@ -1,6 +1,6 @@
 import type { Colormap } from '../../../charts/colormaps.ts'
 import type { Plane, Range } from '../../../charts/map-raster.ts'
-import { formatValue } from '../../../components/format.ts'
+import { formatEnd, formatValue } from '../../../components/format.ts'
 import type { Frame } from '../../../state/layers-film.svelte.ts'
 
 /** What the preview shows large, with its figures in words. */
@@ -21,20 +21,19 @@ export function spread(minimum: number, maximum: number, signed: boolean): Range
   return { low: -reach, high: reach }
 }
 
-/** What is told of a feature map or a mask. `scoreName` says what is explained: `logit of Tumour`. */
-export function frameRows(frame: Frame, scoreName: string): (readonly [string, string])[] {
+/** What is told of a feature map or a mask. */
+export function frameRows(frame: Frame): (readonly [string, string])[] {
   const { minimum, maximum, mean, meanGradient, score } = frame
-  const effect = meanGradient > 0 ? 'raises' : meanGradient < 0 ? 'lowers' : 'leaves'
-  const rows: (readonly [string, string])[] = [
-    [
-      'Range',
-      minimum === maximum
-        ? `${formatValue(minimum)} everywhere`
-        : `${formatValue(minimum)} to ${formatValue(maximum)}`,
-    ],
+  return [
+    ...(score === null ? [] : [['Score as a mask', formatValue(score)] as const]),
+    ['Range', rangeWords({ low: minimum, high: maximum })],
     ['Mean', formatValue(mean)],
-    ['Mean gradient', formatValue(meanGradient, true)],
-    ['More of it', `${effect} the ${scoreName}`],
+    ['Mean gradient ∇', formatValue(meanGradient, true)],
   ]
-  return score === null ? rows : [[`Score as a mask`, formatValue(score)], ...rows]
+}
+
+/** `0 to 1.82`; what is nothing beside the other end is 0. */
+export function rangeWords(range: Range): string {
+  if (range.low === range.high) return `${formatValue(range.low)} everywhere`
+  return `${formatEnd(range.low, range)} to ${formatEnd(range.high, range)}`
 }

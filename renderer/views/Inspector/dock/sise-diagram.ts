@@ -1,6 +1,7 @@
 import type { SiseLayer, SiseSteps } from '#contract/inspection.ts'
 import type { Plane, Range } from '../../../charts/map-raster.ts'
 import { formatValue } from '../../../components/format.ts'
+import { rangeWords } from './shown-plane.ts'
 
 /** One picture of the diagram, and the sign in front of it. */
 export interface DiagramStep {
@@ -10,11 +11,15 @@ export interface DiagramStep {
   readonly caption: string
   readonly plane: Plane
   readonly range: Range
+  /** What the ends of the colour bar mean. */
+  readonly low: string
+  readonly high: string
   readonly rows: readonly (readonly [string, string])[]
   /** Layer whose masks it is made of; null where it is made of other steps. */
   readonly masksOf: string | null
 }
 
+const IMPORTANCE = { low: 'least', high: 'most important' } as const
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 
 /** (V₁ + V₂) × F(V₂) = E₂, (E₂ + V₃) × F(V₃) = E₃ ...: every picture that the final map comes from, in order. */
@@ -39,8 +44,9 @@ function stepsOf(
     id: `${name}/map`,
     sign: index === 0 ? '' : '+',
     title: `V${at}, map of ${name}`,
-    caption: `V${at} ${name}`,
+    caption: `V${at}: ${name}`,
     plane: visualization.plane,
+    ...IMPORTANCE,
     range: { low: 0, high: 1 },
     rows: [
       ['Masks kept', `${keptCount} of ${mapCount}`],
@@ -58,8 +64,10 @@ function stepsOf(
       id: `${name}/gate`,
       sign: '×',
       title: `F(V${at}), what ${name} lets through`,
-      caption: `F(V${at}) ${gateName(fusion, otsuThreshold)}`,
+      caption: `F(V${at}): ${gateName(fusion, otsuThreshold)}`,
       plane: gate.plane,
+      low: 'hidden',
+      high: 'let through',
       range: { low: 0, high: 1 },
       rows: [['Fusion', fusion], ...threshold],
       masksOf: null,
@@ -70,9 +78,10 @@ function stepsOf(
       title: last ? `E${at}, the final map` : `E${at}, joined up to ${name}`,
       caption: last ? `E${at} final` : `E${at}`,
       plane: fused.plane,
+      ...IMPORTANCE,
       range: { low: fused.minimum, high: fused.maximum },
       rows: [
-        ['Range', `${formatValue(fused.minimum)} to ${formatValue(fused.maximum)}`],
+        ['Range', rangeWords({ low: fused.minimum, high: fused.maximum })],
         ['Formula', `(${index === 1 ? 'V' : 'E'}${subscript(index)} + V${at}) × F(V${at})`],
       ],
       masksOf: null,

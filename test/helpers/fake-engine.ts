@@ -115,6 +115,16 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       }
       return { backend: 'wasm' }
     },
+    'explain.several': async ({ asked, samples, ...place }, { onItem, ...rest }) => {
+      for (const { reference, asked: places } of samples) {
+        for (const number of places) {
+          const { question } = asked[number]!
+          const told = (item: ExplainItem) => onItem?.({ kind: 'item', asked: number, item })
+          await answers.explain({ ...place, samples: [reference], question }, { ...rest, onItem: told })
+        }
+      }
+      return { backend: 'wasm' }
+    },
     score: async ({ samples }, { onItem, signal }) => {
       const scores: SampleScore[] = []
       for (const { reference, values } of samples) {
@@ -132,6 +142,7 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       }
       return { backend: 'wasm', scores }
     },
+    compare: async ({ maps, topShare }) => compareAll(maps, topShare),
     'compare.figures': (input, { signal }) => compareFigures(input, signal ?? new AbortController().signal),
     'compare.maps': (input, { signal }) => compareMapPairs(input, signal ?? new AbortController().signal),
     'probe.curves': async () => refuse('probe.curves'),

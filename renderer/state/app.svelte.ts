@@ -25,6 +25,7 @@ import { Predictions } from './predictions.svelte.ts'
 import { QuestionState } from './question.svelte.ts'
 import { formatRoute, type Screen } from './route.ts'
 import { Router } from './router.svelte.ts'
+import { RunPlan } from './run-plan.svelte.ts'
 import { RunsState } from './runs.svelte.ts'
 import { SettingsState } from './settings.svelte.ts'
 import { isSigned } from '../components/map-meaning.ts'
@@ -59,6 +60,7 @@ export class AppState {
   readonly trust: TrustState
   readonly evaluation: EvaluationState
   readonly runs: RunsState
+  readonly runPlan: RunPlan
   readonly comparison: ComparisonState
   readonly thumbnails: Thumbnails
   readonly mapThumbnails: MapThumbnails
@@ -94,6 +96,7 @@ export class AppState {
     this.trust = new TrustState(this.client, this.jobs)
     this.evaluation = new EvaluationState(this.client)
     this.runs = new RunsState(this.client, this.jobs, this.notices)
+    this.runPlan = new RunPlan(this.tiles, this.question)
     this.comparison = new ComparisonState(this.client)
     this.thumbnails = createThumbnails(this.client)
     this.mapThumbnails = createMapThumbnails(this.client, (map) => isSigned(map, this.workspace.methods))

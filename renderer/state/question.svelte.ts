@@ -1,10 +1,13 @@
-import type { MethodSummary, OutputKind, Question, Target } from '#contract/attributions.ts'
+import type { BackgroundSpec, MethodSummary, OutputKind, Question, Target } from '#contract/attributions.ts'
 import { defaultParams } from '../components/parameter-fields.ts'
 
 /** What the person is about to ask of a method: kept while tiles change, so that one question goes over many. */
 export class QuestionState {
   #methodId = $state<string | null>(null)
   #params = $state.raw<Readonly<Record<string, unknown>>>({})
+  #needsBackground = $state(false)
+  /** Samples that a method compares with; null: the default set of the model's kind. */
+  background = $state.raw<BackgroundSpec | null>(null)
   target = $state.raw<Target>({ kind: 'predicted' })
   /** "Why the target and not this class"; null: why the target. */
   versus = $state<number | null>(null)
@@ -18,9 +21,14 @@ export class QuestionState {
     return this.#params
   }
 
+  get needsBackground(): boolean {
+    return this.#needsBackground
+  }
+
   chooseMethod(method: MethodSummary): void {
     if (method.id === this.#methodId) return
     this.#methodId = method.id
+    this.#needsBackground = method.needs.includes('background')
     this.#params = defaultParams(method.params)
     this.output = null
   }
@@ -32,6 +40,7 @@ export class QuestionState {
   /** Takes over the question of a stored map, so that it can be asked again with one thing changed. */
   takeFrom(method: MethodSummary, params: Readonly<Record<string, unknown>>): void {
     this.#methodId = method.id
+    this.#needsBackground = method.needs.includes('background')
     this.#params = { ...defaultParams(method.params), ...params }
   }
 
@@ -44,6 +53,7 @@ export class QuestionState {
     if (this.#methodId === null) return null
     const params = Object.fromEntries(Object.entries(this.#params).filter(([, value]) => value !== undefined))
     const { target, versus, output, seed } = this
-    return { method: this.#methodId, params, target, versus, output, seed }
+    const background = this.#needsBackground ? this.background : null
+    return { method: this.#methodId, params, target, versus, output, seed, background }
   }
 }

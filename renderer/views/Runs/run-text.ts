@@ -1,4 +1,4 @@
-import type { MethodSummary, Run } from '#contract/attributions.ts'
+import type { BackgroundSpec, MethodSummary, Run } from '#contract/attributions.ts'
 
 export const STATE_TITLES: Readonly<Record<Run['state'], string>> = {
   queued: 'waiting',
@@ -23,4 +23,11 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined) return '–'
   if (Array.isArray(value)) return value.length === 0 ? 'default' : value.map(valueText).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+/** `own: 50 samples of Tumor, Stroma, seed 3`. */
+export function backgroundText(background: BackgroundSpec, nameOf: (index: number) => string): string {
+  const classes = background.classes === null ? 'all classes' : background.classes.map(nameOf).join(', ')
+  const from = background.datasetId === undefined ? '' : `, from dataset ${background.datasetId}`
+  return `${background.name}: ${background.count} of ${classes}${from}, seed ${background.seed}`
 }

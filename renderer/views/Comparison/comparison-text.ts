@@ -1,6 +1,5 @@
 import type { ComparedFigure, PairedDifference } from '#contract/comparison.ts'
 import type { Run } from '#contract/attributions.ts'
-import { formatValue } from '../../components/format.ts'
 
 export const MOST_RUNS = 6
 
@@ -35,7 +34,8 @@ export const VERDICT_TEXT: Readonly<Record<Verdict, string>> = {
 }
 
 export function signed(value: number | null): string {
-  return value === null ? '–' : formatValue(Number(value.toPrecision(3)), true)
+  if (value === null || value === 0) return figureText(value)
+  return `${value > 0 ? '+' : '−'}${figureText(Math.abs(value))}`
 }
 
 /** `< 0.0001`, `0.032`. */
@@ -43,8 +43,9 @@ export function pText(p: number): string {
   return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)))
 }
 
-/** `better on 310, alike on 2, worse on 184`; where no side is better, higher and lower. */
+/** `better on 310, worse on 184, equal on 2`; where no side is better, higher and lower. */
 export function countsText(pair: PairedDifference, better: ComparedFigure['better']): string {
+  if (pair.n > 0 && pair.equal === pair.n) return `equal on all ${pair.n}`
   const [up, down] =
     better === 'neither'
       ? ['higher', 'lower']
@@ -54,14 +55,26 @@ export function countsText(pair: PairedDifference, better: ComparedFigure['bette
   const sides = [
     { name: up, count: pair.higher },
     { name: down, count: pair.lower },
-  ].toSorted((a, b) => b.count - a.count)
-  const alike = pair.equal === 0 ? [] : [`equal on ${pair.equal}`]
-  return [...sides.map(({ name, count }) => `${name} on ${count}`), ...alike].join(', ')
+    { name: 'equal', count: pair.equal },
+  ]
+  const some = sides.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count)
+  return some.map(({ name, count }) => `${name} on ${count}`).join(', ')
 }
 
-/** `2.4e-3`-like figures of different sizes, all with three digits. */
+/** As many decimals as make two to four digits: figures of one table stay comparable by eye. */
 export function figureText(value: number | null): string {
-  return value === null ? '–' : formatValue(Number(value.toPrecision(3)))
+  if (value === null || Number.isNaN(value)) return '–'
+  const size = Math.abs(value)
+  if (size === 0) return '0'
+  const digits = size >= 1e4 || size < 1e-4 ? null : size >= 100 ? 1 : size >= 0.1 ? 3 : size >= 1e-3 ? 4 : 5
+  const text = digits === null ? size.toExponential(1) : size.toFixed(digits)
+  return value < 0 ? `−${text}` : text
+}
+
+/** What a run has for a setting, short enough for a table. */
+export function traitText(words: string): string {
+  if (words === 'no such parameter') return '–'
+  return words === '' || words === '[]' ? 'default' : words
 }
 
 /** Whether two runs can be laid over each other at all. */

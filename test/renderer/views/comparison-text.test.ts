@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import {
   countsText,
+  figureText,
   pText,
+  signed,
   runsFromQuery,
   verdictOf,
 } from '../../../renderer/views/Comparison/comparison-text.ts'
@@ -37,6 +39,17 @@ it('runsFromQuery(text) takes different whole numbers, six at most', () => {
     [1, 2, 3, 4, 5, 6],
     [],
   ])
+})
+
+it('figureText(value) and signed(value) keep digits that tell small figures apart', () => {
+  expect([0.5, 0.0267, -0.00525, 0.000386, 1234.5, 0, null, NaN].map(figureText)).toEqual([
+    '0.500', '0.0267', '−0.0053', '0.00039', '1234.5', '0', '–', '–',
+  ]) // prettier-ignore
+  expect([0.02, -0.02, 0].map(signed)).toEqual(['+0.0200', '−0.0200', '0'])
+})
+
+it('countsText(pair, better) of pairs that are all equal says just that', () => {
+  expect(countsText({ ...pair, higher: 0, lower: 0, equal: 9 }, 'higher')).toBe('equal on all 9')
 })
 
 it('pText(p) does not pretend to more digits than matter', () => {

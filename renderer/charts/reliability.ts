@@ -39,13 +39,13 @@ export interface ReliabilityChart {
 }
 
 const MARGIN = { left: 52, right: 14, top: 10, bottom: 40 }
-const HISTOGRAM_HEIGHT = 70
+const HISTOGRAM_HEIGHT = 60
 const BETWEEN = 14
 
 /** Accuracy against confidence in bins, and below on the same axis how many samples each bin holds. */
 export function layoutReliability(bins: readonly ReliabilityBin[], width: number): ReliabilityChart {
   const inner = Math.max(1, width - MARGIN.left - MARGIN.right)
-  const plot = { x: MARGIN.left, y: MARGIN.top, width: inner, height: Math.min(inner, 260) }
+  const plot = { x: MARGIN.left, y: MARGIN.top, width: inner, height: Math.min(inner, 235) }
   const histogram = { ...plot, y: plot.y + plot.height + BETWEEN, height: HISTOGRAM_HEIGHT }
   const x = scaleLinear([0, 1], [plot.x, plot.x + inner])
   const y = scaleLinear([0, 1], [plot.y + plot.height, plot.y])

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { confusionCells } from '../../../renderer/charts/confusion-matrix.ts'
 import { clampPan, fitScale, zoomAbout } from '../../../renderer/charts/placement.ts'
-import { layoutSignal } from '../../../renderer/charts/signal-plot.ts'
 import { sparkline } from '../../../renderer/charts/sparkline.ts'
 import { layoutUnitCurves, thin } from '../../../renderer/charts/unit-curves.ts'
 
@@ -53,12 +52,5 @@ describe('signals', () => {
   it('sparkline(values, width, height) stays in its box, and is empty without values', () => {
     expect(sparkline(Float32Array.of(0, 1), 100, 100)).toBe('M10,90L90,10')
     expect(sparkline(new Float32Array(0), 100, 100)).toBe('')
-  })
-
-  it('layoutSignal finds the position under the pointer and has one band for each map value', () => {
-    const values = Float32Array.of(0, 1, 2, 3)
-    const chart = layoutSignal({ values, map: Float32Array.of(1, 2, 3, 4), width: 468, height: 300 })
-    expect(chart.bands.map(({ x, width }) => [x, width])).toEqual([[52, 100], [152, 100], [252, 100], [352, 100]]) // prettier-ignore
-    expect([51, 52, 151, 451, 453].map((x) => chart.indexAt(x))).toEqual([null, 0, 0, 3, null])
   })
 })

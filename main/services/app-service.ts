@@ -5,12 +5,16 @@ import type { HandlersOf } from './handlers.ts'
 import type { ServiceContext } from './service-context.ts'
 
 export function appHandlers(context: ServiceContext): HandlersOf<'app'> {
-  const { settings } = context
+  const { settings, recent, files } = context
   return {
     'app.info': () => describeApp(context),
     'app.doctor': ({ bench }) => examine(context, bench),
     'app.settings': async () => settings.current,
     'app.changeSettings': async (changes) => settings.change(changes),
+    'app.forgetRecent': async ({ file }) => {
+      recent.forget(files.resolve(file))
+      return recent.list()
+    },
   }
 }
 

@@ -33,6 +33,14 @@ export class RecentWorkspaces {
     writeJsonFile(this.#path, [{ path, openedAt }, ...others].slice(0, KEPT))
   }
 
+  /** Off the list; the file stays where it is. */
+  forget(path: string): void {
+    writeJsonFile(
+      this.#path,
+      this.#read().filter((entry) => entry.path !== path),
+    )
+  }
+
   #read(): z.infer<typeof Entries> {
     const parsed = Entries.safeParse(readJsonFile(this.#path))
     return parsed.success ? parsed.data : []

@@ -54,6 +54,8 @@ export const calls = {
   'app.doctor': { input: z.object({ bench: z.boolean().default(false) }), output: DoctorReport },
   'app.settings': { input: Nothing, output: Settings },
   'app.changeSettings': { input: Settings.partial(), output: Settings },
+  /** Takes a workspace off the list of recent ones; the file stays. Gives the list that is left. */
+  'app.forgetRecent': { input: z.object({ file: HandleId }), output: z.array(RecentWorkspace) },
 
   /** Native dialog; null when dismissed. Only where `app.info` says `electron`. */
   'files.choose': {

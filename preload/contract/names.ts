@@ -7,6 +7,7 @@ export const CALLS = [
   'app.doctor',
   'app.settings',
   'app.changeSettings',
+  'app.forgetRecent',
   'files.choose',
   'files.browse',
   'workspace.recent',

@@ -15,6 +15,10 @@ export class WorkspaceState {
   readonly #notices: Notices
   readonly #changed = new Set<Change['what']>()
   #timer: ReturnType<typeof setTimeout> | null = null
+  #caughtUpAt = -Infinity
+  /** Questions about the workspace are counted: an answer that comes late must not replace that of a newer one. */
+  #asked = 0
+  #answered = 0
   #info = $state.raw<WorkspaceInfo | null>(null)
   #loaded = $state(false)
   #datasets = $state.raw<readonly Dataset[]>([])
@@ -72,6 +76,7 @@ export class WorkspaceState {
   }
 
   async take(workspace: WorkspaceInfo | null): Promise<void> {
+    const question = ++this.#asked
     if (workspace === null) {
       this.#datasets = []
       this.#models = []
@@ -80,7 +85,10 @@ export class WorkspaceState {
       if (this.#methods.length === 0) this.#methods = await this.#client.call('methods.list', {})
     }
     this.#info = workspace
+    this.#answered = question
     this.#loaded = true
+    // What changed while the lists were on their way is not in the answer.
+    if (this.#changed.size > 0) await this.#catchUp()
   }
 
   async #loadLists(): Promise<void> {
@@ -95,25 +103,30 @@ export class WorkspaceState {
     }
   }
 
-  /** A run announces every map: the window asks again at most twice a second. */
+  /** At once, so that the figures stand beside the map just made; a run announces every map: at most twice a second. */
   #note({ what }: Change): void {
     this.#changed.add(what)
     if (this.#timer !== null) return
+    const wait = Math.max(0, this.#caughtUpAt + RELOAD_DELAY_MS - performance.now())
     this.#timer = setTimeout(() => {
       this.#timer = null
       void this.#catchUp()
-    }, RELOAD_DELAY_MS)
+    }, wait)
   }
 
   async #catchUp(): Promise<void> {
+    // What a closing workspace still announces is nobody's concern; when one is opened, `take` looks again.
+    if (this.#info === null) return
     const lists = (['workspace', 'datasets', 'models'] as const).some((what) => this.#changed.has(what))
     this.#changed.clear()
-    // What a closing workspace still announces is nobody's concern.
-    if (this.#info === null) return
+    this.#caughtUpAt = performance.now()
+    const question = ++this.#asked
     try {
       const { workspace } = await this.#client.call('workspace.current', {})
       if (workspace !== null && lists) await this.#loadLists()
+      if (question < this.#answered) return
       this.#info = workspace
+      this.#answered = question
     } catch (thrown) {
       this.#notices.report(thrown, 'Could not read the workspace')
     }

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os'
 import { listBackends, openBackend } from '../../main/backends/registry.ts'
 import type { Backend, Executable } from '../../main/graph/backend.ts'
 import { gradientGraph } from '../../main/graph/gradient.ts'
-import { GraphBuilder } from '../../main/graph/graph-builder.ts'
 import type { Graph } from '../../main/graph/graph.ts'
-import { sizeOf, type Tensor } from '../../main/graph/tensor.ts'
+import type { Tensor } from '../../main/graph/tensor.ts'
 import { readModel } from '../../main/models/read-model.ts'
+import { MATRIX_SIZE, matrixProduct, operations, PRODUCT_OPERATIONS } from './operations.ts'
 import { seededTensor, vggModel } from './vgg-model.ts'
 
 /**
@@ -16,7 +16,6 @@ import { seededTensor, vggModel } from './vgg-model.ts'
  */
 const ROUNDS = Number(process.env['EOSIN_BENCH_ROUNDS'] ?? 15)
 const BATCHES = [1, 4, 16]
-const MATRIX_SIZE = 2048
 
 interface Subject {
   readonly graph: Graph
@@ -34,25 +33,6 @@ async function subjectModel(): Promise<Subject> {
   }
   const graph = vggModel()
   return { graph, input: 'image', logits: graph.outputs[0]!, name: 'a network of the architecture of HMT.h5' }
-}
-
-/** Floating-point operations of the convolutions and products of one sample; the rest is under 1 %. */
-function operations(graph: Graph): number {
-  const shapes = new Map<string, readonly number[]>(
-    [...graph.constants].map(([id, { shape }]) => [id, shape]),
-  )
-  return graph.nodes.reduce((sum, { op, inputs, shape }) => {
-    if (op.type !== 'conv2d' && op.type !== 'matMul') return sum
-    const kernel = shapes.get(inputs[1]!) ?? []
-    return sum + 2 * sizeOf(shape.slice(1, -1)) * sizeOf(kernel)
-  }, 0)
-}
-
-function matrixProduct(): Graph {
-  const builder = new GraphBuilder()
-  const a = builder.input('a', [MATRIX_SIZE, MATRIX_SIZE])
-  const b = builder.input('b', [MATRIX_SIZE, MATRIX_SIZE])
-  return builder.build([builder.add({ type: 'matMul', transposeB: false }, [a, b])])
 }
 
 interface Effort {
@@ -127,16 +107,17 @@ async function benchBackend(backend: Backend, subject: Subject, { rounds, batche
     ],
     rounds,
   )
-  const productRate = (2 * MATRIX_SIZE ** 3) / times.get('product')! / 1e6
+  const productRate = PRODUCT_OPERATIONS / times.get('product')! / 1e6
   print(`${backend.version}: MatMul ${MATRIX_SIZE} ${productRate.toFixed(0)} GFLOP/s`)
   for (const batch of batches) {
     const forward = times.get(`forward ${batch}`)!
     const both = times.get(`gradient ${batch}`)!
-    const rate = operations(graph) / forward / 1e6
+    const rate = (of: Graph, duration: number) => operations(of) / duration / 1e6
+    const beside = (of: Graph, duration: number) =>
+      `${rate(of, duration).toFixed(0)} GFLOP/s, ${(rate(of, duration) / productRate).toFixed(2)} x MatMul`
     print(
-      `  batch ${String(batch).padStart(2)}: forward ${forward.toFixed(2)} ms per tile, ` +
-        `${rate.toFixed(0)} GFLOP/s, ${(rate / productRate).toFixed(2)} x MatMul; ` +
-        `gradient + forward ${both.toFixed(2)} ms, ${(both / forward).toFixed(2)} forwards`,
+      `  batch ${String(batch).padStart(2)}: forward ${forward.toFixed(2)} ms per tile, ${beside(graph, forward)}; ` +
+        `gradient + forward ${both.toFixed(2)} ms, ${(both / forward).toFixed(2)} forwards, ${beside(gradient, both)}`,
     )
   }
   await backend.dispose()

@@ -36,12 +36,7 @@ export async function explainSamples(
   context: CallContext<ExplainItem>,
 ): Promise<void> {
   const { session, reader, samples } = options
-  const question = Question.parse(options.question)
-  const method = findMethod(question.method)
-  const params = parseParams(method, question.params)
-  const background = method.needs.includes('background')
-    ? await options.readBackground(question.background)
-    : null
+  const prepared = await prepareQuestion(options)
   for await (const { opened, failures } of readChunks(reader, samples, CHUNK, context.signal)) {
     for (const failure of failures) context.onItem({ kind: 'failure', failure })
     if (opened.length === 0) continue
@@ -50,7 +45,7 @@ export async function explainSamples(
       context.signal.throwIfAborted()
       context.onItem(
         await explainOne(
-          { session, method, params, background, question, sample, predicted: predicted[row]! },
+          { ...prepared, session, sample, predicted: predicted[row]! },
           options.partialMaps === true ? partialPlanes(context.onProgress) : plainProgress(context),
           context,
         ),
@@ -61,12 +56,27 @@ export async function explainSamples(
   }
 }
 
-interface OneSample {
-  readonly session: ModelSession
+/** A question ready to be asked of any sample. */
+export interface PreparedQuestion {
+  readonly question: ParsedQuestion
   readonly method: Method
   readonly params: Record<string, unknown>
   readonly background: Background | null
-  readonly question: ParsedQuestion
+}
+
+export async function prepareQuestion({
+  question: asked,
+  readBackground,
+}: Pick<ExplainOptions, 'question' | 'readBackground'>): Promise<PreparedQuestion> {
+  const question = Question.parse(asked)
+  const method = findMethod(question.method)
+  const params = parseParams(method, question.params)
+  const background = method.needs.includes('background') ? await readBackground(question.background) : null
+  return { question, method, params, background }
+}
+
+export interface OneSample extends PreparedQuestion {
+  readonly session: ModelSession
   readonly sample: OpenedSample
   readonly predicted: number
 }
@@ -77,10 +87,10 @@ function plainProgress({ onProgress }: CallContext<ExplainItem>): Told {
   return { onProgress: (done, total) => onProgress({ done, total }) }
 }
 
-async function explainOne(
+export async function explainOne(
   one: OneSample,
   told: Told,
-  context: CallContext<ExplainItem>,
+  context: Pick<CallContext<ExplainItem>, 'signal'>,
 ): Promise<ExplainItem> {
   const { sample, method, session } = one
   const started = performance.now()
@@ -145,7 +155,11 @@ function whatIsExplained({ question, sample, predicted, session, method }: OneSa
   return { targetClass, versus, output }
 }
 
-async function predictedClasses(session: ModelSession, opened: readonly OpenedSample[]): Promise<number[]> {
+/** Class of each sample, in one batch. */
+export async function predictedClasses(
+  session: ModelSession,
+  opened: readonly OpenedSample[],
+): Promise<number[]> {
   const row = opened[0]!.input.length
   const batch = tensor(session.batchShape(opened.length))
   opened.forEach((sample, index) => batch.data.set(sample.input, index * row))

@@ -4,6 +4,7 @@ import { evaluateClassifier } from '../metrics/classifier.ts'
 import { compareAll } from './compare-all.ts'
 import { compareFigures, compareMapPairs } from './compare-runs.ts'
 import { explainSamples } from './explain.ts'
+import { explainSeveral } from './explain-several.ts'
 import { inspectionHandlers } from './inspection-handlers.ts'
 import { modelFacts } from './model-facts.ts'
 import { SamplePlaces } from './on-samples.ts'
@@ -40,6 +41,18 @@ export function createHandlers(): EngineHandlers {
         const readBackground = places.backgroundReader(input, place, context.signal)
         const { samples, question, partialMaps = false } = input
         return explainSamples({ ...place, samples, question, readBackground, partialMaps }, context)
+      }),
+    'explain.several': (input, context) =>
+      places.at(input, (place) => {
+        const asked = input.asked.map(({ question, ...background }) => ({
+          question,
+          readBackground: places.backgroundReader(
+            { model: input.model, ...background },
+            place,
+            context.signal,
+          ),
+        }))
+        return explainSeveral({ ...place, asked, samples: input.samples }, context)
       }),
     score: async (input, { signal, onProgress, onItem }) => {
       const scores: SampleScore[] = []

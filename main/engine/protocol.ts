@@ -7,9 +7,9 @@ import type { LayerSummary } from '#contract/models.ts'
 import type { ChangedSample, Fill, Outline, RegionAnswer } from '#contract/probing.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
 import type { ClassifierMetrics } from '../metrics/classifier.ts'
-import type { FigureComparison } from '../metrics/comparison/compare-figure.ts'
 import type { Curves } from '../metrics/curves.ts'
 import type { SampleSource, SourceListing } from '../datasets/sample-source.ts'
+import type { RunCalls } from './run-protocol.ts'
 import type { InspectionCalls, PartialPlane } from './inspection-protocol.ts'
 
 /** Which computing library, with how many threads and how much memory for one chunk. */
@@ -121,7 +121,7 @@ export interface CurvesItem {
 }
 
 /** input -> [streamed items, final result] of everything the engine process does. */
-export interface EngineCalls extends InspectionCalls {
+export interface EngineCalls extends InspectionCalls, RunCalls {
   'backends.list': {
     input: { bench: boolean; threads: number }
     item: never
@@ -185,24 +185,6 @@ export interface EngineCalls extends InspectionCalls {
     item: ExplainItem
     result: { backend: string }
   }
-  score: {
-    input: {
-      model: ModelReference
-      source: SampleSource
-      metric: string
-      params: Readonly<Record<string, unknown>>
-      /** What the maps answer; without it (imported maps) the metrics that run the method again are refused. */
-      question?: Question
-      /** As of `explain`, where the question's method needs a background. */
-      backgroundSource?: SampleSource
-      backgroundSamples?: readonly SampleReference[]
-      samples: readonly ScoreSample[]
-      computing: Computing
-    }
-    /** Each score as it comes; all of them again in the result. */
-    item: SampleScore
-    result: { scores: readonly SampleScore[]; backend: string }
-  }
   /** A map's sample taken apart pixel by pixel, in the map's order and in random ones. */
   'probe.curves': {
     input: {
@@ -252,26 +234,6 @@ export interface EngineCalls extends InspectionCalls {
     input: { maps: readonly ComparedMap[]; topShare: number }
     item: never
     result: readonly MapAgreement[]
-  }
-  /** Statistics of figures of several runs. */
-  'compare.figures': {
-    input: {
-      /** Per figure one list per run, a value per sample; NaN where the run has none. */
-      figures: readonly (readonly Float64Array[])[]
-      /** Class per sample, -1 without. */
-      labels: Int32Array
-    }
-    item: never
-    result: readonly FigureComparison[]
-  }
-  /** How alike the two maps of each pair are; NaN where it is undefined. */
-  'compare.maps': {
-    input: {
-      inputShape: readonly [number, number, number]
-      pairs: readonly { readonly first: Float32Array; readonly second: Float32Array }[]
-    }
-    item: never
-    result: { spearman: Float32Array; topIou: Float32Array }
   }
   evaluate: {
     input: {

@@ -6,6 +6,8 @@ import { openWorkspace } from '../store/open-workspace.ts'
 import type { Workspace } from '../store/workspace.ts'
 
 const SYNTHETIC = 'synthetic'
+/** How long a deleted run can be restored at least; after that the next opening removes it for good. */
+const KEPT_DELETED_MS = 60 * 60 * 1000
 
 interface Replacement {
   readonly create: boolean
@@ -35,6 +37,7 @@ export class CurrentWorkspace {
     const opened = openWorkspace(path, { create, readonly: !create && !isWritable(path) })
     await beforeSwitch()
     this.close()
+    if (!opened.readonly) opened.runs.deletions.purge(Date.now() - KEPT_DELETED_MS)
     this.#workspace = opened
   }
 

@@ -2,9 +2,13 @@ import type { Run } from '#contract/attributions.ts'
 import type { Job } from '#contract/jobs.ts'
 import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
+import type { JobControl, JobRequest } from './job-registry.ts'
 import { methodTitle } from './method-question.ts'
 import type { QuestionSetup } from './question-setup.ts'
-import { executeRun } from './run-execution.ts'
+import { executeRuns, resultOf } from './run-execution.ts'
+import { RunMember } from './run-member.ts'
+import { RunScope } from './run-scope.ts'
+import { openSamples, scopeSize } from './run-state.ts'
 import { toRun } from './run-view.ts'
 import type { ServiceContext } from './service-context.ts'
 
@@ -13,13 +17,25 @@ export interface StartedRun {
   readonly job: Job
 }
 
-type Described = Pick<Job, 'title' | 'unit' | 'total'> & { readonly kind: 'run' }
+export interface RunRequest {
+  readonly setup: QuestionSetup
+  readonly record: RunRecord
+  /** Samples to compute now; null: all that the run covers. */
+  readonly sampleIds: readonly number[] | null
+}
+
+interface ActiveRun {
+  readonly jobId: string
+  readonly member: RunMember
+  /** Those that the job executes together. */
+  readonly group: readonly RunMember[]
+}
 
 /** Gives each run at most one job at a time, and puts the jobs into one queue. */
 export class RunLauncher {
   readonly #context: ServiceContext
-  /** Job ids by run and workspace. */
-  readonly #jobs = new Map<string, string>()
+  /** By run and workspace. */
+  readonly #active = new Map<string, ActiveRun>()
 
   constructor(context: ServiceContext) {
     this.#context = context
@@ -27,48 +43,120 @@ export class RunLauncher {
 
   /** The job that executes the run now, or will when its turn comes. */
   activeJob(workspace: Workspace, runId: number): Job | undefined {
-    const jobId = this.#jobs.get(keyOf(workspace, runId))
+    const active = this.#active.get(keyOf(workspace, runId))
+    if (active === undefined || active.member.hasEnded) return undefined
     return this.#context.jobs
       .list()
-      .find((job) => job.id === jobId && ['queued', 'running'].includes(job.state))
+      .find((job) => job.id === active.jobId && ['queued', 'running'].includes(job.state))
   }
 
-  launch(setup: QuestionSetup, record: RunRecord): StartedRun {
-    const { workspace, dataset } = setup
-    const run = toRun(record, workspace)
-    const running = this.activeJob(workspace, record.id)
-    if (running !== undefined) return { run, job: running }
-    const described: Described = {
-      kind: 'run',
-      title: `${methodTitle(record.method)} of ${dataset.name}`,
-      unit: `${dataset.kind}s`,
-      total: run.total,
+  launch(request: RunRequest): StartedRun {
+    const { setup, record } = request
+    const job = this.launchTogether([request])
+    return { run: toRun(setup.workspace.runs.get(record.id), setup.workspace), job }
+  }
+
+  /** One job for all of them; a run that has a job keeps that, and is asked for more there. */
+  launchTogether(requests: readonly RunRequest[]): Job {
+    const running = requests.map((request) => this.#extend(request))
+    const idle = requests.filter((_, index) => running[index] === undefined)
+    const members = idle.map(
+      ({ setup, record, sampleIds }) => new RunMember(setup, record.id, new RunScope(sampleIds)),
+    )
+    const open = members.filter((member) => openSamples(member).length > 0)
+    for (const member of members) if (!open.includes(member)) settleState(member)
+    if (open.length > 0) return this.#enqueue(open)
+    return running.find((job) => job !== undefined) ?? this.#finished(members)
+  }
+
+  /** Executes the run within another job, whose control it is given. */
+  async executeWithin(
+    { setup, record, sampleIds }: RunRequest,
+    control: Pick<JobControl, 'jobId' | 'signal' | 'progress'>,
+  ): Promise<void> {
+    const active = this.activeJob(setup.workspace, record.id)
+    if (active !== undefined) {
+      await this.#context.jobs.wait(active.id)
+      control.signal.throwIfAborted()
     }
-    const open = run.total - run.done - run.failed
-    return open > 0 ? this.#enqueue(setup, run, described) : this.#finish(setup, record, described)
+    const member = new RunMember(setup, record.id, new RunScope(sampleIds))
+    if (openSamples(member).length === 0) return
+    this.#remember([member], control.jobId)
+    await executeRuns(this.#context, [member], control)
   }
 
-  #enqueue(setup: QuestionSetup, run: Run, described: Described): StartedRun {
-    const { workspace } = setup
-    // The lease decides: a run that another process is executing keeps its state.
-    if (!workspace.runs.leases.isHeld(run.id)) workspace.runs.setState(run.id, 'queued')
+  /** Answers when the work on the run has stopped; others of its job go on. */
+  async pause(workspace: Workspace, runId: number): Promise<void> {
+    const active = this.#active.get(keyOf(workspace, runId))
+    const job = this.activeJob(workspace, runId)
+    if (active === undefined || job === undefined) return
+    const { member, group } = active
+    const isLast = group.every((other) => other === member || other.hasEnded)
+    if (isLast) await this.#context.jobs.stop(job.id, 'paused')
+    else if (job.state === 'running') await member.leave()
+    else {
+      workspace.runs.setState(runId, 'paused')
+      member.end()
+    }
+  }
+
+  #extend({ setup, record, sampleIds }: RunRequest): Job | undefined {
+    const job = this.activeJob(setup.workspace, record.id)
+    if (job !== undefined) this.#active.get(keyOf(setup.workspace, record.id))?.member.scope.extend(sampleIds)
+    return job
+  }
+
+  #enqueue(members: readonly RunMember[]): Job {
+    const setQueued = ({ setup, runId }: RunMember): void => {
+      const { runs } = setup.workspace
+      // The lease decides: a run that another process is executing keeps its state.
+      if (!runs.leases.isHeld(runId)) runs.setState(runId, 'queued')
+    }
+    members.forEach(setQueued)
+    const total = members.reduce((count, member) => count + scopeSize(member), 0)
+    const open = members.reduce((count, member) => count + openSamples(member).length, 0)
     const job = this.#context.jobs.start({
-      ...described,
-      done: run.done + run.failed,
+      ...describe(members),
+      total,
+      done: total - open,
       lane: 'runs',
-      onStoppedWaiting: () => workspace.runs.setState(run.id, 'paused'),
-      work: (control) => executeRun({ context: this.#context, setup, runId: run.id }, control),
+      onStoppedWaiting: () => {
+        for (const { setup, runId, hasEnded } of members)
+          if (!hasEnded) setup.workspace.runs.setState(runId, 'paused')
+      },
+      work: (control) => executeRuns(this.#context, members, control),
     })
-    this.#jobs.set(keyOf(workspace, run.id), job.id)
-    return { run: toRun(workspace.runs.get(run.id), workspace), job }
+    this.#remember(members, job.id)
+    return job
   }
 
-  #finish({ workspace, dataset }: QuestionSetup, record: RunRecord, described: Described): StartedRun {
-    if (record.state !== 'done') workspace.runs.setState(record.id, 'done')
-    const run = toRun(workspace.runs.get(record.id), workspace)
-    const result = { runId: record.id, datasetId: dataset.id, failures: run.failed }
-    return { run, job: this.#context.jobs.finished({ ...described, result }) }
+  #remember(members: readonly RunMember[], jobId: string): void {
+    for (const member of members) {
+      this.#active.set(keyOf(member.setup.workspace, member.runId), { jobId, member, group: members })
+    }
   }
+
+  #finished(members: readonly RunMember[]): Job {
+    const total = members.reduce((count, member) => count + scopeSize(member), 0)
+    return this.#context.jobs.finished({ ...describe(members), total, result: resultOf(members) })
+  }
+}
+
+/** Nothing to compute: the run is done, or waits with what was not asked for now. */
+function settleState({ setup, runId }: RunMember): void {
+  const { runs } = setup.workspace
+  const isWhole = runs.pendingSamples(runId, 1).length === 0
+  const { state } = runs.get(runId)
+  if (isWhole && state !== 'done') runs.setState(runId, 'done')
+  if (!isWhole && state === 'queued') runs.setState(runId, 'paused')
+}
+
+function describe(members: readonly RunMember[]): Pick<JobRequest, 'title' | 'unit'> & { kind: 'run' } {
+  const [first] = members
+  const titles = members.map(({ setup }) => methodTitle(setup.question.method))
+  const what = titles.length <= 3 ? titles.join(', ') : `${titles.length} methods`
+  const { name = '', kind = 'map' } = first?.setup.dataset ?? {}
+  return { kind: 'run', title: `${what} of ${name}`, unit: members.length > 1 ? 'maps' : `${kind}s` }
 }
 
 function keyOf(workspace: Workspace, runId: number): string {

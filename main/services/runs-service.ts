@@ -1,31 +1,25 @@
-import type { ParsedInput } from '#contract/calls.ts'
+import type { CallOutput, ParsedInput } from '#contract/calls.ts'
 import { WorkbenchError } from '#contract/errors.ts'
-import type { RunRecord, RunSelection } from '../store/run-record.ts'
-import type { Workspace } from '../store/workspace.ts'
-import { commandText } from './command-text.ts'
+import { findControls } from './control-runs.ts'
 import type { HandlersOf } from './handlers.ts'
-import { provenanceOf } from './provenance.ts'
-import { setUpQuestion, type QuestionSetup } from './question-setup.ts'
-import { notYet } from './not-yet.ts'
+import { setUpQuestion } from './question-setup.ts'
 import { compareRuns } from './run-comparison.ts'
-import { RunLauncher, type StartedRun } from './run-launcher.ts'
+import { logRun, readLog } from './run-log.ts'
+import type { RunLauncher, RunRequest, StartedRun } from './run-launcher.ts'
+import { makeRun } from './run-making.ts'
 import { isInteractive, toRun } from './run-view.ts'
 import { compareSamples, disagreement } from './sample-comparison.ts'
 import type { ServiceContext } from './service-context.ts'
 import { setUpStoredRun } from './stored-run.ts'
 
-type StartRequest = ParsedInput<'runs.start'>
-
-/** Precomputed maps: one run at a time, each map durable as it arrives. */
-export function runsHandlers(context: ServiceContext): HandlersOf<'runs'> {
-  const launcher = new RunLauncher(context)
+/** Precomputed maps: one job at a time, each map durable as it arrives. */
+export function runsHandlers(context: ServiceContext, launcher: RunLauncher): HandlersOf<'runs'> {
   return {
     'runs.start': async (request) => {
-      const setup = await setUpQuestion(context, request)
-      const record = findOrCreate(setup, request)
-      context.emit('workspace.changed', { what: 'runs', runId: record.id })
-      return launcher.launch(setup, record)
+      const made = await setUpRun(context, request)
+      return launcher.launch(made)
     },
+    'runs.startSeveral': (request) => startSeveral(context, launcher, request),
     'runs.list': async () => {
       const workspace = context.workspace.require()
       return workspace.runs.list().map((record) => toRun(record, workspace))
@@ -37,19 +31,61 @@ export function runsHandlers(context: ServiceContext): HandlersOf<'runs'> {
     'runs.pause': async ({ runId }) => {
       const workspace = context.workspace.require()
       workspace.runs.get(runId)
-      const job = launcher.activeJob(workspace, runId)
-      if (job !== undefined) await context.jobs.stop(job.id, 'paused')
+      await launcher.pause(workspace, runId)
       return toRun(workspace.runs.get(runId), workspace)
     },
     'runs.resume': ({ runId }) => resume(context, launcher, runId),
-    'runs.startSeveral': () => notYet('runs.startSeveral'),
-    'runs.log': () => notYet('runs.log'),
-    'runs.delete': () => notYet('runs.delete'),
-    'runs.restore': () => notYet('runs.restore'),
+    'runs.log': async ({ runId }) => readLog(context.workspace.require(), runId),
+    'runs.delete': ({ runId }) => deleteRun(context, launcher, runId),
+    'runs.restore': async ({ runId }) => {
+      const workspace = context.workspace.require()
+      workspace.runs.deletions.restore(runId)
+      logRun(workspace, runId, { kind: 'restored', message: 'taken back' })
+      announce(context, runId)
+      return toRun(workspace.runs.get(runId), workspace)
+    },
     'runs.compare': (request) => compareRuns(context, request),
     'runs.compareSamples': async (request) => compareSamples(context.workspace.require(), request),
     'runs.disagreement': (request) => disagreement(context, request),
-    'runs.controls': () => notYet('runs.controls'),
+    'runs.controls': async ({ runId }) => findControls(context.workspace.require(), runId),
+  }
+}
+
+async function setUpRun(context: ServiceContext, request: ParsedInput<'runs.start'>): Promise<RunRequest> {
+  const setup = await setUpQuestion(context, request)
+  const made = makeRun(setup, request)
+  announce(context, made.record.id)
+  return { setup, ...made }
+}
+
+/** A question that is refused leaves the others alone. */
+async function startSeveral(
+  context: ServiceContext,
+  launcher: RunLauncher,
+  { questions, ...place }: ParsedInput<'runs.startSeveral'>,
+): Promise<CallOutput<'runs.startSeveral'>> {
+  const requests = new Map<number, RunRequest>()
+  const made: (number | WorkbenchError)[] = []
+  for (const question of questions) {
+    try {
+      const request = await setUpRun(context, { ...place, question })
+      requests.set(request.record.id, request)
+      made.push(request.record.id)
+    } catch (thrown) {
+      made.push(WorkbenchError.from(thrown))
+    }
+  }
+  const [refused] = made.filter((one) => typeof one !== 'number')
+  if (requests.size === 0 && refused !== undefined) throw refused
+  const job = launcher.launchTogether([...requests.values()])
+  const workspace = context.workspace.require()
+  return {
+    job,
+    entries: made.map((one, index) => ({
+      method: questions[index]?.method ?? '',
+      run: typeof one === 'number' ? toRun(workspace.runs.get(one), workspace) : null,
+      error: typeof one === 'number' ? null : { ...one.toRecord() },
+    })),
   }
 }
 
@@ -65,39 +101,23 @@ async function resume(context: ServiceContext, launcher: RunLauncher, runId: num
   }
   const setup = await setUpStoredRun(context, record)
   if (launcher.activeJob(workspace, runId) === undefined) workspace.maps.failures.clearAll(runId)
-  return launcher.launch(setup, record)
+  return launcher.launch({ setup, record, sampleIds: null })
 }
 
-function findOrCreate(setup: QuestionSetup, request: StartRequest): RunRecord {
-  const { workspace, model, dataset, question, backend, definition } = setup
-  const selection = selectionOf(workspace, request)
-  const commandLine = commandText({
-    command: 'run',
-    workspace,
-    model: model.location,
-    data: dataset.location,
-    question,
-    backend: backend.id,
-    limit: request.limit,
-  })
-  const provenance = provenanceOf({ model, dataset, backend, question, commandLine })
-  const { run, grown } = workspace.runs.findOrCreate({ ...definition, selection }, provenance)
-  // The versions stay those that it began with; the command is the one that covers all of it.
-  if (grown) workspace.runs.setProvenance(run.id, { ...toRun(run, workspace).provenance, commandLine })
-  if (isInteractive(run)) workspace.runs.setState(run.id, 'queued')
-  return workspace.runs.get(run.id)
+/** Hides the run; it stops first where it is being executed. */
+async function deleteRun(context: ServiceContext, launcher: RunLauncher, runId: number): Promise<Record<string, never>> {
+  const workspace = context.workspace.require()
+  workspace.runs.get(runId)
+  await launcher.pause(workspace, runId)
+  if (workspace.runs.leases.isHeld(runId)) {
+    throw new WorkbenchError('workspace_locked', `run locked: ${runId} (another process is executing it)`)
+  }
+  workspace.runs.deletions.delete(runId)
+  logRun(workspace, runId, { kind: 'deleted', message: 'hidden with its maps and scores' })
+  announce(context, runId)
+  return {}
 }
 
-function selectionOf(workspace: Workspace, { sampleIds, limit, datasetId }: StartRequest): RunSelection {
-  if (sampleIds === undefined) return limit === undefined ? { kind: 'all' } : { kind: 'first', count: limit }
-  if (sampleIds.length === 0) {
-    throw new WorkbenchError('invalid_input', 'invalid sampleIds: [] (must name at least one sample)')
-  }
-  const known = new Set(workspace.samples.list(datasetId).map((sample) => sample.id))
-  const foreign = sampleIds.find((id) => !known.has(id))
-  if (foreign !== undefined) {
-    throw new WorkbenchError('unknown_sample', `unknown sample: ${foreign} (must be in dataset ${datasetId})`)
-  }
-  const ids = [...new Set(sampleIds)].sort((a, b) => a - b).slice(0, limit)
-  return { kind: 'samples', sampleIds: ids }
+function announce(context: ServiceContext, runId: number): void {
+  context.emit('workspace.changed', { what: 'runs', runId })
 }

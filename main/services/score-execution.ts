@@ -25,6 +25,8 @@ export interface ScoreTask {
 
 /** Maps in memory at once, read from the workspace and sent to the engine. */
 const CHUNK_BYTES = 16 * 2 ** 20
+/** Before it is known how long one takes. */
+const FIRST_CHUNK = 8
 const LARGEST_CHUNK = 64
 /** Values kept in memory before they are written: what a kill can lose, against a write for each. */
 const WRITE_EVERY_MS = 1000
@@ -72,7 +74,7 @@ async function scoreMissing(
   progress(done, maps.length)
   await computeDespiteCrashes<MapRecord>({
     items: missing,
-    firstChunk: together ? largestChunk : 1,
+    firstChunk: together ? largestChunk : Math.min(FIRST_CHUNK, largestChunk),
     largestChunk,
     ...(together && { targetMs: Infinity }),
     now: context.now,

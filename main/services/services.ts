@@ -22,6 +22,7 @@ import { probesHandlers } from './probes-service.ts'
 import { predictionsHandlers } from './predictions-service.ts'
 import { RemovalCurves } from './removal-curves.ts'
 import { RecentWorkspaces } from './recent-workspaces.ts'
+import { RunLauncher } from './run-launcher.ts'
 import { runsHandlers } from './runs-service.ts'
 import { samplesHandlers } from './samples-service.ts'
 import { scoresHandlers } from './scores-service.ts'
@@ -54,6 +55,7 @@ export interface Services {
 export function createServices(options: ServicesOptions): Services {
   const context = createContext(options)
   const curves = new RemovalCurves(context)
+  const launcher = new RunLauncher(context)
   const handlers: CallHandlers = {
     ...appHandlers(context),
     ...filesHandlers(context.files, options.chooseFile),
@@ -68,8 +70,8 @@ export function createServices(options: ServicesOptions): Services {
     ...mapsHandlers(context),
     ...trustHandlers(context, curves),
     ...probesHandlers(context, curves),
-    ...runsHandlers(context),
-    ...scoresHandlers(context),
+    ...runsHandlers(context, launcher),
+    ...scoresHandlers(context, launcher),
     ...jobsHandlers(context.jobs),
   }
   async function close(): Promise<void> {

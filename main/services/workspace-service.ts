@@ -1,9 +1,9 @@
 import type { Job } from '#contract/jobs.ts'
 import type { WorkspaceInfo } from '#contract/workspace.ts'
 import type { HandlersOf } from './handlers.ts'
-import { notYet } from './not-yet.ts'
 import { openSampleWorkspace } from './sample-workspace.ts'
 import type { ServiceContext } from './service-context.ts'
+import { compactWorkspace, storageUse } from './workspace-storage.ts'
 
 export function workspaceHandlers(context: ServiceContext): HandlersOf<'workspace'> {
   const { workspace, files, recent } = context
@@ -19,8 +19,8 @@ export function workspaceHandlers(context: ServiceContext): HandlersOf<'workspac
       return {}
     },
     'workspace.current': async () => ({ workspace: workspace.open === null ? null : workspace.info() }),
-    'workspace.storage': () => notYet('workspace.storage'),
-    'workspace.compact': () => notYet('workspace.compact'),
+    'workspace.storage': async () => storageUse(workspace.require()),
+    'workspace.compact': async () => ({ job: compactWorkspace(context) }),
     'workspace.check': async () => {
       const { ok, problems } = workspace.require().checkIntegrity()
       return { ok, messages: [...problems] }

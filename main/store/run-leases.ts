@@ -1,6 +1,7 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
+import { RunEvents } from './run-events.ts'
 import { processOf, sessionIsGone } from './sessions.ts'
 
 /** Long enough for one slow map, renewed with each map and each heartbeat. */
@@ -20,11 +21,13 @@ export class RunLeases {
   readonly #connection: Connection
   readonly #now: Clock
   readonly #session: string
+  readonly #events: RunEvents
 
   constructor(connection: Connection, now: Clock, session: string) {
     this.#connection = connection
     this.#now = now
     this.#session = session
+    this.#events = new RunEvents(connection, now)
   }
 
   /**
@@ -95,6 +98,10 @@ export class RunLeases {
       )
       const abandoned = rows.filter((row) => row.lease_owner !== this.#session && !this.#isHeldElsewhere(row))
       for (const { id } of abandoned) {
+        this.#events.add(id, {
+          kind: 'interrupted',
+          message: 'the program ended under it; what was finished is kept',
+        })
         this.#connection.run(
           `UPDATE runs SET state = 'paused', lease_owner = NULL, lease_until = NULL, updated_at = ? WHERE id = ?`,
           this.#now(),

@@ -59,16 +59,19 @@ export class RunSamples {
   union(datasetId: number, a: RunSelection, b: RunSelection): RunSelection {
     if (a.kind === 'all' || b.kind === 'all') return { kind: 'all' }
     if (a.kind === 'first' && b.kind === 'first') return a.count >= b.count ? a : b
-    const [idsOfA, idsOfB] = [this.#resolve(datasetId, a), this.#resolve(datasetId, b)]
+    const [idsOfA, idsOfB] = [this.resolve(datasetId, a), this.resolve(datasetId, b)]
     const both = new Set([...idsOfA, ...idsOfB])
     if (both.size === idsOfA.length) return a
     if (both.size === idsOfB.length) return b
     return { kind: 'samples', sampleIds: [...both].sort((one, other) => one - other) }
   }
 
-  #resolve(datasetId: number, selection: RunSelection): number[] {
+  /** The samples that a selection names now, in the dataset's order; unreadable ones do not count. */
+  resolve(datasetId: number, selection: RunSelection): number[] {
     const { from, params } = tableOf(datasetId, selection)
-    return this.#connection.tuples<[number]>(`SELECT s.id FROM ${from} s`, params).map(([id]) => id)
+    return this.#connection
+      .tuples<[number]>(`SELECT s.id FROM ${from} s ORDER BY s.ordinal`, params)
+      .map(([id]) => id)
   }
 
   /** The covered samples as a table, with its named parameters. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { EngineInput, EngineResult } from '../../main/engine/protocol.ts'
+import type { EngineInput, EngineItem } from '../../main/engine/protocol.ts'
 import type { Curves } from '../../main/metrics/curves.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { listingOf } from '../helpers/fake-engine.ts'
@@ -79,12 +79,12 @@ describe('background', () => {
     const ids = await withData(fixture)
     const call = fixture.engine.call.bind(fixture.engine)
     fixture.engine.call = async (name, input, options) => {
-      const result = await call(name, input, options)
-      if (name !== 'score') return result
-      const { scores } = result as EngineResult<'score'>
-      options?.onProgress?.({ done: 0.5, total: scores.length })
+      if (name !== 'score') return call(name, input, options)
       const curves: Curves = { xTitle: 'share', x: [0, 1], y: { insertion: [0, 1] } }
-      return { ...result, scores: scores.map((score) => ({ ...score, curves, undefinedReason: 'no drop' })) }
+      options?.onProgress?.({ done: 0.5, total: 6 })
+      const onItem = (score: EngineItem<typeof name>) =>
+        options?.onItem?.(Object.assign(score, { curves, undefinedReason: 'no drop' }))
+      return call(name, input, { ...options, onItem })
     }
     const { result } = await fixture.finish(fixture.call('runs.start', { ...ids, question }))
     await fixture.finish(fixture.call('scores.start', { runId: result?.runId ?? 0, metric: 'drop-increase' }))

@@ -20,6 +20,7 @@ export function runTitle(run: Pick<Run, 'method' | 'params'>, methods: readonly 
 
 /** A parameter's value on one line. */
 export function valueText(value: unknown): string {
+  if (value === '') return 'default'
   if (value === null || value === undefined) return '–'
   if (Array.isArray(value)) return value.length === 0 ? 'default' : value.map(valueText).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)

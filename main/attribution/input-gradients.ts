@@ -7,9 +7,6 @@ import type { Explained } from './method.ts'
 import type { ModelSession, Prepared } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
 
-/** Points drawn at a time, in values: they and their gradients then stay in the processor's cache. */
-const CACHED_VALUES = 2 ** 18
-
 /** Another way back than the derivative. */
 export interface Propagation {
   /** Names it among prepared graphs. */
@@ -22,7 +19,7 @@ interface GradientRequest {
   readonly explained: Explained
   /** Number of points at which the gradient is taken. */
   readonly count: number
-  /** Writes point number `index` into `out`, [H, W, C]. Called once per point, in order. */
+  /** Writes every value of point number `index` into `out`, [H, W, C]. Called once per point, in order. */
   readonly drawPoint: (index: number, out: Float32Array) => void
   /** Told of every point, in order; `gradient` [H, W, C] is only valid during the call. */
   readonly onGradient: (index: number, gradient: Float32Array, score: number) => void
@@ -39,8 +36,7 @@ export async function inputGradientsAt(request: GradientRequest): Promise<void> 
   const { session, explained, count, drawPoint, onGradient, signal, onProgress } = request
   const prepared = await gradientOf(session, explained.output)
   const size = sizeOf(session.model.inputShape)
-  const cached = Math.max(1, Math.floor(CACHED_VALUES / size))
-  const chunk = Math.min(count, cached, session.chunkSize(prepared.graph))
+  const chunk = Math.min(count, session.cachedChunkSize(prepared.graph, size))
   const drawn = new Float32Array(chunk * size)
   for (let start = 0; start < count; start += chunk) {
     signal.throwIfAborted()

@@ -17,6 +17,8 @@ export interface Prepared {
 
 /** Graphs kept ready; a method needs a few, and several layers of a model are explored in turn. */
 const MAX_PREPARED = 24
+/** What is written for a chunk, and read again after it, then stays in the processor's cache. */
+const CACHED_VALUES = 2 ** 18
 /** Larger batches gain nothing on a CPU and make cancelling slow. */
 const MAX_CHUNK = 256
 
@@ -103,6 +105,11 @@ export class ModelSession {
       .filter(({ shape }) => shape[0] === BATCH)
       .reduce((bytes, { shape }) => bytes + 4 * sizeOf(shape.slice(1)), 0)
     return Math.max(1, Math.min(MAX_CHUNK, Math.floor(this.#memoryBytes / Math.max(1, bytesPerSample))))
+  }
+
+  /** The same where each sample also brings that many values which are written here: points drawn, masks. */
+  cachedChunkSize(graph: Graph, valuesPerSample: number): number {
+    return Math.max(1, Math.min(this.chunkSize(graph), Math.floor(CACHED_VALUES / valuesPerSample)))
   }
 
   /**

@@ -15,7 +15,7 @@ interface PixelMaskRequest {
   readonly reference: Float32Array | null
   readonly explained: Explained
   readonly maskCount: number
-  /** Writes mask number `index` into `out`, [H, W], 1 keeps and 0 removes. Called once per mask, in order. */
+  /** Writes every value of mask number `index` into `out`, [H, W], 1 keeps and 0 removes. Called once per mask, in order. */
   readonly drawMask: (index: number, out: Float32Array) => void
   /** Told of every mask with its explained score, in order; `mask` is only valid during the call. */
   readonly onScore: (index: number, score: number, mask: Float32Array) => void
@@ -36,7 +36,8 @@ export async function scorePixelMasks(request: PixelMaskRequest): Promise<void> 
   const prepared = await session.prepared(`pixel-masks ${reference === null ? 'black' : 'reference'}`, () =>
     pixelMaskGraph(session, reference !== null),
   )
-  const chunk = session.chunkSize(prepared.graph)
+  const chunk = Math.min(maskCount, session.cachedChunkSize(prepared.graph, area))
+  const drawn = new Float32Array(chunk * area)
   const unbatched = {
     sample: tensor([1, ...model.inputShape], sample),
     ...(reference === null ? {} : { reference: tensor([1, ...model.inputShape], reference) }),
@@ -44,7 +45,7 @@ export async function scorePixelMasks(request: PixelMaskRequest): Promise<void> 
   for (let start = 0; start < maskCount; start += chunk) {
     signal.throwIfAborted()
     const count = Math.min(chunk, maskCount - start)
-    const masks = tensor([count, height, width, 1])
+    const masks = tensor([count, height, width, 1], drawn.subarray(0, count * area))
     const maskAt = (row: number) => masks.data.subarray(row * area, (row + 1) * area)
     for (let row = 0; row < count; row++) drawMask(start + row, maskAt(row))
     const values = await prepared.executable.run({ ...unbatched, masks })

@@ -45,7 +45,7 @@ const AGAINST_RANDOM =
 const WORDS = {
   kept: {
     id: 'kept-confidence',
-    title: 'Confidence kept by the top 90 %',
+    title: 'Confidence kept by the top 90 %',
     meaning:
       'The lowest tenth of the map is blacked out: the share of its probability that {class} loses, against a random tenth.',
     rule: AGAINST_RANDOM,

@@ -43,7 +43,7 @@ export function pText(p: number): string {
   return p < 0.0001 ? '< 0.0001' : String(Number(p.toPrecision(2)))
 }
 
-/** `better on 310, worse on 184, equal on 2`; where no side is better, higher and lower. */
+/** `310 better, 184 worse, 2 equal`; where no side is better, higher and lower. */
 export function countsText(pair: PairedDifference, better: ComparedFigure['better']): string {
   if (pair.n > 0 && pair.equal === pair.n) return `equal on all ${pair.n}`
   const [up, down] =
@@ -58,7 +58,7 @@ export function countsText(pair: PairedDifference, better: ComparedFigure['bette
     { name: 'equal', count: pair.equal },
   ]
   const some = sides.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count)
-  return some.map(({ name, count }) => `${name} on ${count}`).join(', ')
+  return some.map(({ name, count }) => `${count} ${name}`).join(', ')
 }
 
 /** As many decimals as make two to four digits: figures of one table stay comparable by eye. */

@@ -28,8 +28,8 @@ describe('verdictOf(pair, better)', () => {
 
 it('countsText(pair, better) names the larger side first, and says what is equal', () => {
   expect([countsText(pair, 'lower'), countsText(pair, 'neither')]).toEqual([
-    'worse on 6, better on 2, equal on 1',
-    'higher on 6, lower on 2, equal on 1',
+    '6 worse, 2 better, 1 equal',
+    '6 higher, 2 lower, 1 equal',
   ])
 })
 

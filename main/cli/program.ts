@@ -79,6 +79,7 @@ function addScore(program: Command, perform: Perform): void {
       collect,
       [],
     )
+    .option('--controls', 'also score random maps and edges over the same samples, for a floor', false)
     .action((flags: ScoreFlags) => perform(flags, scoreCommand))
 }
 

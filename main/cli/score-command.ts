@@ -11,6 +11,8 @@ export interface ScoreFlags {
   readonly metric?: readonly string[]
   readonly fraction?: string
   readonly set: readonly string[]
+  /** Scores the controls over the same samples too. */
+  readonly controls?: boolean
 }
 
 interface AskedMetric {
@@ -19,8 +21,16 @@ interface AskedMetric {
 }
 
 interface Scored {
+  /** Of the run: the controls' ones beside it name theirs. */
+  readonly method: string
   readonly score: Score
+  readonly controls: readonly ScoredControl[]
   readonly facts: Record<string, unknown>
+}
+
+interface ScoredControl {
+  readonly method: string
+  readonly score: Score
 }
 
 const DEFAULT_METRIC = 'drop-increase'
@@ -38,24 +48,33 @@ export async function scoreCommand(
   for (const runId of runIds) await session.call('runs.get', { runId })
   const scored: Scored[] = []
   for (const runId of runIds) {
-    for (const one of asked) scored.push(await scoreOne(session, runId, one))
+    for (const one of asked)
+      scored.push(await scoreOne(session, { runId, controls: flags.controls === true }, one))
   }
   const [only] = scored
-  if (scored.length === 1 && only !== undefined) output.result(only.facts, describeScore(only.score))
+  if (scored.length === 1 && only !== undefined) output.result(only.facts, describeScored(only))
   else {
     const durationMs = performance.now() - started
     output.result({ scores: scored.map(({ facts }) => facts), durationMs }, tableOf(scored))
   }
 }
 
-async function scoreOne(session: Session, runId: number, { metric, params }: AskedMetric): Promise<Scored> {
+async function scoreOne(
+  session: Session,
+  { runId, controls: withControls }: { runId: number; controls: boolean },
+  { metric, params }: AskedMetric,
+): Promise<Scored> {
   const started = performance.now()
-  const { backend } = await session.call('runs.get', { runId })
-  const request = { runId, metric: metric.id, params }
-  const { scoreId } = await session.finish(await session.call('scores.start', request))
-  const scores = await session.call('scores.list', { runId })
-  const score = scores.find((candidate) => candidate.id === scoreId)
-  if (score === undefined) throw new WorkbenchError('internal', `score not stored: run ${runId}`)
+  const { backend, method } = await session.call('runs.get', { runId })
+  const request = { runId, metric: metric.id, params, controls: withControls }
+  const result = await session.finish(await session.call('scores.start', request))
+  const score = await storedScore(session, runId, result.scoreId)
+  const controls: ScoredControl[] = []
+  for (const control of result.controls ?? [])
+    controls.push({
+      method: control.method,
+      score: await storedScore(session, control.runId, control.scoreId),
+    })
   const { figures, sampleCount, degenerate, formula, undefinedReasons = {}, curves = null } = score
   const facts = {
     runId,
@@ -70,9 +89,41 @@ async function scoreOne(session: Session, runId: number, { metric, params }: Ask
     curves,
     formula,
     backend,
+    ...(withControls && {
+      controls: controls.map((control) => ({
+        method: control.method,
+        runId: control.score.runId,
+        figures: control.score.figures,
+        sampleCount: control.score.sampleCount,
+      })),
+    }),
     durationMs: performance.now() - started,
   }
-  return { score, facts }
+  return { method, score, controls, facts }
+}
+
+async function storedScore(session: Session, runId: number, scoreId: number | undefined): Promise<Score> {
+  const scores = await session.call('scores.list', { runId })
+  const score = scores.find((candidate) => candidate.id === scoreId)
+  if (score === undefined) throw new WorkbenchError('internal', `score not stored: run ${runId}`)
+  return score
+}
+
+/** The score in words; with controls, a table of the figures beside theirs. */
+function describeScored({ method, score, controls }: Scored): string[] {
+  if (controls.length === 0) return describeScore(score)
+  const columns = [{ method, score }, ...controls]
+  return [
+    ...describeScore(score),
+    '',
+    ...table([
+      ['figure', ...columns.map((column) => `${column.method} (run ${column.score.runId})`)],
+      ...Object.keys(score.figures).map((id) => [
+        id,
+        ...columns.map((column) => column.score.figures[id]?.value ?? null),
+      ]),
+    ]),
+  ]
 }
 
 async function checkMetrics(session: Session, flags: ScoreFlags): Promise<AskedMetric[]> {
@@ -94,17 +145,20 @@ function findMetric(metrics: readonly MetricSummary[], id: string): MetricSummar
 
 function tableOf(scored: readonly Scored[]): string[] {
   return table([
-    ['run', 'metric', 'figure', 'mean', 'samples', 'degenerate'],
-    ...scored.flatMap(({ score }) =>
-      Object.entries(score.figures).map(([id, { value, count }]) => [
-        score.runId,
-        score.metric,
-        id,
-        value,
-        count,
-        score.degenerate,
-      ]),
-    ),
+    ['run', 'method', 'metric', 'figure', 'mean', 'samples', 'degenerate'],
+    ...scored
+      .flatMap((one) => [one, ...one.controls])
+      .flatMap(({ method, score }) =>
+        Object.entries(score.figures).map(([id, { value, count }]) => [
+          score.runId,
+          method,
+          score.metric,
+          id,
+          value,
+          count,
+          score.degenerate,
+        ]),
+      ),
   ])
 }
 

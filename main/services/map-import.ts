@@ -4,6 +4,7 @@ import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { appVersion } from './app-version.ts'
 import { readMapFile, type CoveredSample, type MapFile } from './map-file.ts'
+import { logRun } from './run-log.ts'
 import { isInteractive } from './run-view.ts'
 import { IMPORTED } from './stored-run.ts'
 
@@ -22,7 +23,8 @@ export function importMaps(workspace: Workspace, template: RunRecord, path: stri
       {
         ...definition,
         method: IMPORTED,
-        params: { file: file.name, sha256: file.sha256 },
+        // The file and the question that its maps answer: another template's import is another run, the same one's again the same.
+        params: { file: file.name, sha256: file.sha256, template: templateParams(template) },
         selection: { kind: 'samples', sampleIds: [...sampleIds].sort((a, b) => a - b) },
       },
       {
@@ -32,11 +34,21 @@ export function importMaps(workspace: Workspace, template: RunRecord, path: stri
         template: template.id,
       },
     )
+    // Of the same file there may have been more samples before: what is there now is what the file says now.
+    const kept = new Set(sampleIds)
+    for (const { sampleId } of workspace.maps.list(run.id))
+      if (!kept.has(sampleId)) workspace.maps.remove(run.id, sampleId)
     for (const [index, sampleId] of sampleIds.entries())
       storeRow(workspace, { run, template, file }, index, sampleId)
     workspace.runs.setState(run.id, 'done')
+    logRun(workspace, run.id, { kind: 'imported', message: `${sampleIds.length} maps from ${path}` })
     return workspace.runs.get(run.id)
   })
+}
+
+/** What the template's own key has and the definition of an import has not. */
+function templateParams({ method, params, backend, background }: RunRecord): object {
+  return { method, params, backend, background: background ?? null }
 }
 
 function coveredSamples(workspace: Workspace, template: RunRecord): CoveredSample[] {

@@ -9,6 +9,8 @@ import { hasRunRange, type PaneMap } from './pane-map.ts'
 export interface SignalMap {
   readonly pane: PaneMap & { readonly scale: MapScale }
   readonly colorOf: (index: number) => string
+  /** 0 .. 1: of maps whose colours part at the middle, how far from it a value is. */
+  readonly strengthOf: (index: number) => number
   /** Place of each position from the highest down. */
   readonly rank: Uint32Array
   /** null: no highlight is asked for. */
@@ -50,6 +52,7 @@ export function signalMap(pane: PaneMap, settings: RowSettings): SignalMap {
   return {
     pane: { ...pane, scale },
     colorOf: (index) => colourOf(values[index] ?? 0, scale.range, colormap),
+    strengthOf: (index) => (scale.diverging ? strengthOf(values[index] ?? 0, scale.range) : 1),
     rank: ranking.rank,
     highlight: settings.highlighted
       ? chosenRuns((index) => ranking.rank[index]! < selection.count, values.length)
@@ -58,6 +61,12 @@ export function signalMap(pane: PaneMap, settings: RowSettings): SignalMap {
     threshold: magnitude ? null : selection.threshold,
     height: settings.height,
   }
+}
+
+/** The root keeps the small ones visible. */
+function strengthOf(value: number, { low, high }: Range): number {
+  const reach = (high - low) / 2
+  return reach > 0 ? Math.min(1, Math.sqrt(Math.abs(value - (low + high) / 2) / reach)) : 0
 }
 
 export function colourOf(value: number, { low, high }: Range, { table }: Colormap): string {

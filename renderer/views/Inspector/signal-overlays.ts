@@ -12,6 +12,8 @@ export interface SignalOverlay extends Overlay {
   readonly correlation: number | null
 }
 
+const ROLE_DASHES = { target: '11 3', versus: '3 3', other: null } as const
+
 export interface OverlayRequest {
   readonly signal: Float32Array
   readonly target: number | null
@@ -23,11 +25,12 @@ export interface OverlayRequest {
 export function overlayOf(template: ClassTemplate, request: OverlayRequest): SignalOverlay | null {
   const { classIndex, mean, deviation, source } = template
   const { signal, target, versus, nameOf } = request
+  const role = classIndex === target ? 'target' : classIndex === versus ? 'versus' : 'other'
   const look = {
     classIndex,
     name: nameOf(classIndex),
-    role: classIndex === target ? 'target' : classIndex === versus ? 'versus' : 'other',
-    dash: dashOf(classIndex + 1),
+    role,
+    dash: ROLE_DASHES[role] ?? dashOf(classIndex),
   } as const
   if (source === 'mean') return { ...look, start: 0, values: mean, deviation, correlation: null }
   const placed = placeTemplate(signal, mean)

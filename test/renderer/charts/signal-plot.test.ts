@@ -8,20 +8,20 @@ import {
 import { placeTemplate } from '../../../renderer/charts/place-template.ts'
 import { layoutTemplates } from '../../../renderer/charts/template-lines.ts'
 
-// 58 px to the left of the positions and 16 to the right of them.
-const WIDTH = 58 + 400 + 16
+// 70 px to the left of the positions and 16 to the right of them.
+const WIDTH = 70 + 400 + 16
 
 describe('positionAxis(length, extent, width)', () => {
   it('gives each position the same room and finds the one under a point', () => {
     const axis = positionAxis(4, [0, 4], WIDTH)
-    expect([0, 1, 4].map(axis.edge)).toEqual([58, 158, 458])
-    expect([57, 58, 157, 158, 458, 470].map(axis.indexAt)).toEqual([null, 0, 0, 1, null, null])
-    expect(axis.ticks.map(({ value, x }) => [value, x])).toEqual([[0, 108], [1, 208], [2, 308], [3, 408]]) // prettier-ignore
+    expect([0, 1, 4].map(axis.edge)).toEqual([70, 170, 470])
+    expect([69, 70, 169, 170, 470, 482].map(axis.indexAt)).toEqual([null, 0, 0, 1, null, null])
+    expect(axis.ticks.map(({ value, x }) => [value, x])).toEqual([[0, 120], [1, 220], [2, 320], [3, 420]]) // prettier-ignore
   })
 
   it('shows a part of the positions over the whole width', () => {
     const axis = positionAxis(40, [10, 14], WIDTH)
-    expect([axis.edge(10), axis.edge(14), axis.indexAt(458), axis.at(258)]).toEqual([58, 458, 14, 12])
+    expect([axis.edge(10), axis.edge(14), axis.indexAt(470), axis.at(270)]).toEqual([70, 470, 14, 12])
     expect(axis.ticks.map(({ value }) => value)).toEqual([10, 11, 12, 13])
   })
 })
@@ -31,8 +31,8 @@ describe('layoutSignal(values, overlays, axis, box)', () => {
     const axis = positionAxis(2, [0, 2], WIDTH)
     const overlay = { classIndex: 3, start: 1, values: Float32Array.of(4), deviation: Float32Array.of(1) }
     const chart = layoutSignal(Float32Array.of(0, 5), [overlay], axis, { top: 0, height: 50 })
-    expect(chart.points.map(({ x, y }) => [x, y])).toEqual([[158, 50], [358, 0]]) // prettier-ignore
-    expect(chart.overlays[0]?.top).toEqual({ x: 358, y: expect.closeTo(10, 9) })
+    expect(chart.points.map(({ x, y }) => [x, y])).toEqual([[170, 50], [370, 0]]) // prettier-ignore
+    expect(chart.overlays[0]?.top).toEqual({ x: 370, y: expect.closeTo(10, 9) })
     expect(chart.overlays[0]?.band).not.toBeNull()
   })
 })

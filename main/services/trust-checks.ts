@@ -86,6 +86,15 @@ export function curvesQuestion(mapId: number): CurvesQuestion {
   }
 }
 
+/** What the occlusion bench has computed already; undefined where that is not all that the check needs. */
+export function knownRemovalOrder({
+  curves,
+  map,
+}: Pick<CheckPlace, 'curves' | 'map'>): CheckValues | undefined {
+  const question = curvesQuestion(map.id)
+  return curves.isComplete(question) ? removalValues(curves, question) : undefined
+}
+
 /** From what the map itself took; null where that is not known. A pass of a method with gradients is dearer than a forward pass. */
 export function estimatedMs(
   check: TrustCheck,
@@ -119,6 +128,10 @@ async function keptConfidence(place: CheckPlace, control: Control): Promise<Chec
 async function removalOrder({ map, curves }: CheckPlace, control: Control): Promise<CheckValues> {
   const question = curvesQuestion(map.id)
   await curves.complete(question, control)
+  return removalValues(curves, question)
+}
+
+function removalValues(curves: RemovalCurves, question: CurvesQuestion): CheckValues {
   const found = curves.read(question)
   if (found?.random == null) return { values: {}, reason: 'the curves could not be computed' }
   const { areas, random } = found

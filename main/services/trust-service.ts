@@ -15,7 +15,7 @@ import type { JobControl, JobResult } from './job-registry.ts'
 import type { RemovalCurves } from './removal-curves.ts'
 import type { ServiceContext } from './service-context.ts'
 import { IMPORTED } from './stored-run.ts'
-import { CHECKS, estimatedMs } from './trust-checks.ts'
+import { CHECKS, estimatedMs, knownRemovalOrder } from './trust-checks.ts'
 
 /** Calls of another domain than `maps-service.ts` sees to. */
 export type TrustCalls = 'maps.trust' | 'maps.trustReport'
@@ -30,7 +30,11 @@ export function trustHandlers(
   curves: RemovalCurves,
 ): Pick<CallHandlers, TrustCalls> {
   return {
-    'maps.trustReport': async ({ mapId }) => trustReport(context.workspace.require(), mapId),
+    'maps.trustReport': async ({ mapId }) => {
+      const workspace = context.workspace.require()
+      keepKnown(workspace, curves, mapId)
+      return trustReport(workspace, mapId)
+    },
     'maps.trust': async (request) => ({ job: startChecks(context, curves, request) }),
   }
 }
@@ -65,6 +69,14 @@ export function trustReport(workspace: Workspace, mapId: number): TrustReport {
       estimatedMs: estimatedMs(id, map.durationMs, diagnostics),
     })),
   }
+}
+
+/** What the occlusion bench has found out is not computed again for the card. */
+function keepKnown(workspace: Workspace, curves: RemovalCurves, mapId: number): void {
+  if (workspace.readonly || workspace.mapChecks.list(mapId).some(({ check }) => check === 'removal-order'))
+    return
+  const known = knownRemovalOrder({ curves, map: workspace.maps.get(mapId) })
+  if (known !== undefined) workspace.mapChecks.put(mapId, 'removal-order', known)
 }
 
 function possibleChecks(imported: boolean): TrustCheck[] {

@@ -37,7 +37,7 @@ export interface RemovalCurvesChart {
   yOf(value: number): number
 }
 
-const MARGIN = { left: 40, right: 12, top: 8, bottom: 36 }
+const MARGIN = { left: 40, right: 20, top: 8, bottom: 36 }
 
 /** Insertion and deletion against the share of pixels, with the same in random order as a mean and a band. */
 export function layoutRemovalCurves(input: RemovalCurvesInput): RemovalCurvesChart {

@@ -56,6 +56,11 @@ export class TrustState {
     this.#timer = setTimeout(() => void this.#start(quick, true), DWELL_MS)
   }
 
+  /** Something may have become known elsewhere. */
+  async refresh(): Promise<void> {
+    if (this.#mapId !== null) await this.#read(this.#mapId)
+  }
+
   async check(): Promise<void> {
     await this.#start(
       this.#missing.map(({ id }) => id),

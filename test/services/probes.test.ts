@@ -250,6 +250,14 @@ describe('maps.trust', { timeout: 120_000 }, () => {
     expect([again.job.state, again.job.total]).toEqual(['done', 0])
   })
 
+  it('takes over what the bench has computed', async () => {
+    const mapId = await mapOf({ method: 'grad-cam' }, 1)
+    await curvesOf(mapId, { steps: 100, randomOrders: 5 })
+    const report = await bench.call('maps.trustReport', { mapId })
+    expect(report.checks.filter(({ done }) => done).map(({ id }) => id)).toEqual(['removal-order'])
+    expect(rowOf(report, 'deletion-gap').value).not.toBeNull()
+  })
+
   it('makes only the checks that are asked for', async () => {
     const mapId = await mapOf({ method: 'sise' }, 2)
     await bench.finished((await bench.call('maps.trust', { mapId, checks: ['runner-up'] })).job)

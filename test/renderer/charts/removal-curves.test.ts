@@ -4,7 +4,7 @@ import { layoutRemovalCurves } from '../../../renderer/charts/removal-curves.ts'
 const flat = (value: number) => Float32Array.from({ length: 11 }, () => value)
 const falling = Float32Array.from({ length: 11 }, (_, step) => 1 - step / 10)
 const rising = falling.toReversed()
-const size = { width: 452, height: 244 }
+const size = { width: 460, height: 244 }
 const spread = (value: number) => ({ mean: flat(value), low: flat(value - 0.1), high: flat(value + 0.1) })
 
 const layout = (given: object = {}) =>
@@ -40,7 +40,7 @@ describe('layoutRemovalCurves(input)', () => {
     expect([stepAt(xOf(3)), stepAt(xOf(3) + 19), stepAt(xOf(3) + 21), stepAt(xOf(10) + 3)]).toEqual([
       3, 3, 4, 10,
     ])
-    expect([stepAt(5), stepAt(451)]).toEqual([null, null])
+    expect([stepAt(5), stepAt(459)]).toEqual([null, null])
   })
 
   it('draws random orders as a mean within a band', () => {

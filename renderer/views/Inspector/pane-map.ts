@@ -1,7 +1,7 @@
 import type { MapSummary, MethodSummary, StoredMap } from '#contract/attributions.ts'
 import { planeOf, type Plane, type Range } from '../../charts/map-raster.ts'
 import { poolRanges, rangeOf, type Pool, type ScaleMode } from '../../charts/map-scale.ts'
-import { formatCount, formatQuantity } from '../../components/format.ts'
+import { formatCount } from '../../components/format.ts'
 import { isSigned } from '../../components/map-meaning.ts'
 
 /** A map as a pane shows it. */
@@ -48,8 +48,8 @@ export function scaleWords(
   mode: ScaleMode,
   { runId, runCount, pooled }: { runId: number; runCount: number; pooled: number },
 ): string {
-  if (mode === 'run') return `run ${runId}, ${formatQuantity(runCount, 'map')}`
-  if (mode === 'shared') return pooled > 1 ? `one scale, ${pooled} maps` : 'one scale'
+  if (mode === 'run') return `run ${runId}, n = ${formatCount(runCount)}`
+  if (mode === 'shared') return pooled > 1 ? `shared by ${pooled}` : 'own scale'
   return mode === 'fixed' ? 'fixed scale' : 'own scale'
 }
 

@@ -39,6 +39,8 @@ describeBrowser(
     const inChooser = (name: string | RegExp): Locator =>
       page.getByRole('dialog').getByRole('button', { name }).first()
 
+    const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 })
+
     async function enterHome(): Promise<void> {
       await inChooser(new RegExp(served.home.split('/').at(-1)!)).click()
     }
@@ -71,10 +73,8 @@ describeBrowser(
         await page.keyboard.press('Enter')
         await page.waitForURL(/#\/inspect\//)
         await button('Layers').click()
-        await expect.poll(() => frame(1).getAttribute('aria-setsize')).toBe('64')
-        await expect
-          .poll(() => frame(1).getAttribute('aria-label'))
-          .toMatch(/^map 0, .* to .*, mean gradient/)
+        await eventually(() => frame(1).getAttribute('aria-setsize')).toBe('64')
+        await eventually(() => frame(1).textContent()).toMatch(/map 0\s.* to .*mean gradient/s)
         // Only those in sight are in the page.
         expect(await film().getByRole('option').count()).toBeLessThan(20)
         await expectAccessible()
@@ -98,22 +98,23 @@ describeBrowser(
     it('shows the map under the pointer large', async () => {
       await frame(3).hover()
       await page.getByText('Map 2 of conv2d_3').waitFor()
+      await frame(4).click()
       await page.getByLabel('Lay over the tile').check()
-      await page.getByRole('figure', { name: 'Map 2 of conv2d_3, over the sample' }).waitFor()
+      await page.getByRole('figure', { name: 'Map 3 of conv2d_3, over the sample' }).waitFor()
       await page.getByLabel('Lay over the tile').uncheck()
     })
 
     it('sorts by mean gradient, the largest first', async () => {
       await choice('Order').selectOption('mean gradient')
-      await expect.poll(() => gradients()).toSatisfy(isFalling)
+      await eventually(() => gradients()).toSatisfy(isFalling)
     })
 
     it('takes another layer, and one scale for all its maps', async () => {
       await choice('Order').selectOption('index')
       await choice('Layer').selectOption('conv2d_1')
-      await expect.poll(() => frame(1).getAttribute('aria-setsize')).toBe('32')
+      await eventually(() => frame(1).getAttribute('aria-setsize')).toBe('32')
       await page.getByText('224 × 224; shown: means over 2 × 2').waitFor()
-      await choice('Range').selectOption('layer')
+      await page.getByLabel('One scale').check()
       await page.getByText('Map 0 of conv2d_1').waitFor()
       await served.screenshot('layers-one-scale')
     })
@@ -128,7 +129,7 @@ describeBrowser(
         const steps = page.getByRole('list', { name: /How the layers are joined/ })
         expect(await steps.getByRole('button', { name: /^[VFE]/ }).count()).toBe(4)
         await steps.getByRole('button', { name: /^F\(V₂\)/ }).focus()
-        await page.getByText('Otsu’s threshold').waitFor()
+        await page.locator('.dock').getByText('Otsu’s threshold').waitFor()
         await expectAccessible()
         await served.screenshot('layers-steps')
       },
@@ -137,7 +138,7 @@ describeBrowser(
 
     it('shows the masks of a layer by falling score', async () => {
       await button(/^Show the \d+ masks of conv2d_3/).click()
-      await expect.poll(() => scores()).toSatisfy(isFalling)
+      await eventually(() => scores()).toSatisfy(isFalling)
       await page.getByText('Score as a mask').waitFor()
       await expectAccessible()
       await served.screenshot('layers-masks')
@@ -162,13 +163,11 @@ describeBrowser(
     )
 
     async function numbersIn(pattern: RegExp): Promise<number[]> {
-      const labels = await film()
-        .getByRole('option')
-        .evaluateAll((options) => options.map((option) => option.getAttribute('aria-label') ?? ''))
-      return labels.map((label) => Number(pattern.exec(label)?.[1]?.replace('−', '-')))
+      const texts = await film().getByRole('option').allTextContents()
+      return texts.map((text) => Number(pattern.exec(text)?.[1]?.replace('−', '-')))
     }
-    const gradients = () => numbersIn(/mean gradient (\S+)$/)
-    const scores = () => numbersIn(/score ([^\s,]+)/)
+    const gradients = () => numbersIn(/∇ ([-−+.\de]+)/)
+    const scores = () => numbersIn(/score\s+([-.\de]+)/)
   },
 )
 

@@ -70,9 +70,9 @@ describe('diagramOf(steps)', () => {
 
 describe('the layer choice', () => {
   const of = (name: string, shape: number[]) => ({ name, className: 'Conv', shape, spatial: true })
-  it('layerTitle(layer, defaults) gives name, kind and shape', () => {
-    expect(layerTitle(of('conv', [7, 7, 64]), ['conv'])).toBe('conv · Conv · 7 × 7 × 64 · default')
-    expect(layerTitle(of('conv', [1, 40, 25]), [])).toBe('conv · Conv · 40 × 25')
+  it('layerTitle(layer) gives name, kind and shape', () => {
+    expect(layerTitle(of('conv', [7, 7, 64]))).toBe('conv · Conv · 7×7×64')
+    expect(layerTitle(of('conv', [1, 40, 25]))).toBe('conv · Conv · 40×25')
   })
 
   it('usualLayer(spatial, defaults) is the deepest default, else the last with positions', () => {
@@ -92,5 +92,6 @@ describe('a shown plane', () => {
   it('rangeWords(range) writes nothing as 0, and one value once', () => {
     expect(rangeWords({ low: 2.5e-40, high: 1.816 })).toBe('0 to 1.816')
     expect(rangeWords({ low: 0, high: 0 })).toBe('0 everywhere')
+    expect(rangeWords({ low: 0.22784, high: 5.9551 }, 3)).toBe('0.228 to 5.96')
   })
 })

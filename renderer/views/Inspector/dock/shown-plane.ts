@@ -32,8 +32,10 @@ export function frameRows(frame: Frame): (readonly [string, string])[] {
   ]
 }
 
-/** `0 to 1.82`; what is nothing beside the other end is 0. */
-export function rangeWords(range: Range): string {
+/** `0 to 1.82`; what is nothing beside the other end is 0. `digits`: significant ones. */
+export function rangeWords(ends: Range, digits = 4): string {
+  const rounded = (value: number) => Number(value.toPrecision(digits))
+  const range = { low: rounded(ends.low), high: rounded(ends.high) }
   if (range.low === range.high) return `${formatValue(range.low)} everywhere`
   return `${formatEnd(range.low, range)} to ${formatEnd(range.high, range)}`
 }

@@ -19,7 +19,7 @@ export interface DiagramStep {
   readonly masksOf: string | null
 }
 
-const IMPORTANCE = { low: 'least', high: 'most important' } as const
+const IMPORTANCE = { low: 'unimportant', high: 'important' } as const
 const SUBSCRIPTS = '₀₁₂₃₄₅₆₇₈₉'
 
 /** (V₁ + V₂) × F(V₂) = E₂, (E₂ + V₃) × F(V₃) = E₃ ...: every picture that the final map comes from, in order. */

@@ -8,6 +8,7 @@ import { explainedScores, scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
+import { explainedKey, SampleWork } from './sample-work.ts'
 
 /** A layer's feature maps for one sample, with how the explained score depends on each. */
 export interface LayerGradients {
@@ -24,12 +25,32 @@ export interface LayerGradients {
  * Feature maps of layers and the mean gradient of the explained score with respect to each map: one forward and one
  * backward pass for all layers together; the means are taken in the graph, so that no gradient crosses the border.
  */
-export async function layerGradients(
+export function layerGradients(
   session: ModelSession,
   sample: Float32Array,
   layerNames: readonly string[],
   explained: Explained,
-): Promise<{ layers: readonly LayerGradients[]; score: number }> {
+): Promise<ScoredLayers> {
+  const key = `${layerNames.join(' ')} ${explainedKey(explained)}`
+  return work.once({ session, sample, key }, () =>
+    computeLayerGradients(session, sample, layerNames, explained),
+  )
+}
+
+interface ScoredLayers {
+  readonly layers: readonly LayerGradients[]
+  /** Explained score of the sample. */
+  readonly score: number
+}
+
+const work = new SampleWork<ScoredLayers>()
+
+async function computeLayerGradients(
+  session: ModelSession,
+  sample: Float32Array,
+  layerNames: readonly string[],
+  explained: Explained,
+): Promise<ScoredLayers> {
   const { model } = session
   const layers = layerNames.map((name) => session.layer(name))
   const outputs = layers.map((layer) => layer.output)

@@ -5,6 +5,7 @@ import { explainedScores, scoreDirection } from './explained-score.ts'
 import type { Explained } from './method.ts'
 import type { ModelSession } from './model-session.ts'
 import { outputGraph } from './output-graph.ts'
+import { explainedKey, SampleWork } from './sample-work.ts'
 
 /** One layer's feature maps A for one sample. */
 export interface LayerMaps {
@@ -41,7 +42,19 @@ export async function layerMaps(
 }
 
 /** One forward and one backward pass down to a layer. The layer must have positions ([h, w, K]). */
-export async function layerValues(
+export function layerValues(
+  session: ModelSession,
+  sample: Float32Array,
+  layerName: string,
+  explained: Explained,
+): Promise<LayerValues> {
+  const key = `${layerName} ${explainedKey(explained)}`
+  return work.once({ session, sample, key }, () => computeLayerValues(session, sample, layerName, explained))
+}
+
+const work = new SampleWork<LayerValues>()
+
+async function computeLayerValues(
   session: ModelSession,
   sample: Float32Array,
   layerName: string,

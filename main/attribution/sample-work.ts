@@ -1,44 +1,60 @@
-import type { CancelSignal } from '../graph/backend.ts'
+import type { Explained } from './method.ts'
 import type { ModelSession } from './model-session.ts'
-import { sharedWork } from './shared-work.ts'
 
 /** Samples that several methods are asked about now. Weak: a sample that is gone takes its work along. */
-const sharing = new WeakSet<Float32Array>()
+const shared = new WeakSet<Float32Array>()
+const stores: { forget(sample: Float32Array): void }[] = []
 
 /**
- * From here until the returned function is called, methods share what they compute of this very array: their results do not
- * change, they only come without being computed again.
+ * From here until the returned function is called, methods share what they compute of this very array: what a method gives
+ * stays the same, it only comes without being computed again.
  * @param sample  [H, W, C], not changed meanwhile
  */
 export function shareWorkOn(sample: Float32Array): () => void {
-  sharing.add(sample)
+  shared.add(sample)
   return () => {
-    sharing.delete(sample)
-    for (const forget of forgetters) forget(sample)
+    shared.delete(sample)
+    for (const store of stores) store.forget(sample)
   }
 }
 
-const forgetters: ((sample: Float32Array) => void)[] = []
-
-/** One kind of work on samples, kept while they are shared. */
+/** Values of one kind, by sample, session and key; kept for shared samples alone. Nobody changes what comes out of it. */
 export class SampleWork<Value> {
-  readonly #values = new WeakMap<Float32Array, Map<ModelSession, Map<string, Promise<Value>>>>()
+  readonly #values = new WeakMap<Float32Array, WeakMap<ModelSession, Map<string, Value>>>()
 
   constructor() {
-    forgetters.push((sample) => this.#values.delete(sample))
+    stores.push(this)
   }
 
-  /** The value of `key`, computed once for a sample that is shared, and each time for others. */
+  forget(sample: Float32Array): void {
+    this.#values.delete(sample)
+  }
+
+  /** The values by key; undefined where the sample is not shared. */
+  of(session: ModelSession, sample: Float32Array): Map<string, Value> | undefined {
+    if (!shared.has(sample)) return undefined
+    const sessions = this.#values.get(sample) ?? new WeakMap<ModelSession, Map<string, Value>>()
+    this.#values.set(sample, sessions)
+    const known = sessions.get(session) ?? new Map<string, Value>()
+    sessions.set(session, known)
+    return known
+  }
+
+  /** The value of `key`, computed once for a shared sample, and each time for any other. */
   async once(
     { session, sample, key }: { session: ModelSession; sample: Float32Array; key: string },
-    signal: CancelSignal,
     compute: () => Promise<Value>,
   ): Promise<Value> {
-    if (!sharing.has(sample)) return compute()
-    const bySession = this.#values.get(sample) ?? new Map<ModelSession, Map<string, Promise<Value>>>()
-    this.#values.set(sample, bySession)
-    const known = bySession.get(session) ?? new Map<string, Promise<Value>>()
-    bySession.set(session, known)
-    return sharedWork(known, key, signal, compute)
+    const values = this.of(session, sample)
+    const known = values?.get(key)
+    if (known !== undefined) return known
+    const value = await compute()
+    values?.set(key, value)
+    return value
   }
+}
+
+/** What is explained, as a key. */
+export function explainedKey({ targetClass, versus, output }: Explained): string {
+  return `${output} ${targetClass} ${versus ?? ''}`
 }

@@ -161,6 +161,7 @@ async function layerMap(
     session,
     sample,
     maps,
+    keys: kept.map((index) => `${layer.layerName} ${index}`),
     explained,
     signal,
     onChunk: onScored,

@@ -37,7 +37,8 @@ export const scoreCam = defineMethod({
   params,
   async run(context): Promise<Attribution> {
     const { session, sample, explained, params, signal, onProgress } = context
-    const values = await layerMaps(session, sample, camLayer(session, params.layer), explained)
+    const layer = camLayer(session, params.layer)
+    const values = await layerMaps(session, sample, layer, explained)
     const [height, width, count] = values.shape
     onProgress(1, count + 1)
     const maps = tensor([count, height, width, 1], separateMaps(values))
@@ -45,6 +46,7 @@ export const scoreCam = defineMethod({
       session,
       sample,
       maps,
+      keys: Array.from({ length: count }, (_, k) => `${layer} ${k}`),
       explained,
       signal,
       onChunk: (done) => onProgress(done + 1, count + 1),

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import type { Attachment } from 'svelte/attachments'
 
 /** What people expect of a menu's keys: arrows, Home, End, Escape; it shuts when the focus leaves it. */
@@ -17,8 +18,10 @@ export function menuKeys({ close }: { close: (refocus: boolean) => void }): Atta
       event.preventDefault()
       event.stopPropagation()
     }
+    // Untracked: the menu may be losing the focus because its screen is taken away while it is drawn.
     function onfocusout(event: FocusEvent) {
-      if (!(event.relatedTarget instanceof Node && menu.contains(event.relatedTarget))) close(false)
+      if (!(event.relatedTarget instanceof Node && menu.contains(event.relatedTarget)))
+        untrack(() => close(false))
     }
     menu.addEventListener('keydown', onkeydown)
     menu.addEventListener('focusout', onfocusout)

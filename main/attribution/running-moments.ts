@@ -68,10 +68,15 @@ export class RunningMoments {
 
   standardErrors(): StandardErrors {
     const errors = this.errors()
-    const total = errors.reduce((sum, error) => sum + error, 0)
+    let total = 0
+    let largest = 0
+    for (let index = 0; index < errors.length; index++) {
+      total += errors[index]!
+      largest = Math.max(largest, errors[index]!)
+    }
     return {
       mean: total / errors.length,
-      largest: errors.reduce((most, error) => Math.max(most, error), 0),
+      largest,
       ofSum: Math.sqrt(this.#sumSquares / (this.#count * Math.max(1, this.#count - 1))),
     }
   }

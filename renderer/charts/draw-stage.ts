@@ -28,6 +28,8 @@ export interface StageDrawing {
   readonly highlight: StageHighlight | null
   readonly opacity: number
   readonly smooth: boolean
+  /** Canvas px to a CSS px; the screen's own where it is left out. */
+  readonly ratio?: number
 }
 
 /** From this many screen px to a picture px on, pixels are shown as the squares that they are. */
@@ -44,7 +46,7 @@ export class StagePainter {
 
   draw(drawing: StageDrawing): void {
     const { canvas, picture, placement, layer, highlight } = drawing
-    const ratio = devicePixelRatio
+    const ratio = drawing.ratio ?? devicePixelRatio
     const context = sized(canvas, Math.round(drawing.width * ratio), Math.round(drawing.height * ratio))
     if (context === null) return
     const scale = placement.scale * ratio

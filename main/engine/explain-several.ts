@@ -32,7 +32,7 @@ export async function explainSeveral(
   const references = samples.map(({ reference }) => reference)
   for await (const { opened, failures } of readChunks(reader, references, CHUNK, signal)) {
     for (const failure of failures) {
-      for (const asked of askedOf.get(failure.id) ?? [])
+      for (const asked of (askedOf.get(failure.id) ?? []).filter((place) => prepared.has(place)))
         onItem({ kind: 'item', asked, item: { kind: 'failure', failure } })
     }
     if (opened.length === 0) continue

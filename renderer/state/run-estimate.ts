@@ -20,12 +20,13 @@ export interface EstimateRequest {
   readonly indexOf: (runId: number) => MapIndex | null
 }
 
-/** The run to measure a question by: the same parameters before the same method, then the one with the most maps. */
+/** The run to measure a question by: the same question before the same parameters before the same method, then the one with the most maps. */
 export function basisOf(question: Question, modelId: number, runs: readonly Run[]): Run | null {
   const candidates = runs.filter(
     (run) => run.method === question.method && run.modelId === modelId && run.done > 0,
   )
-  const rank = (run: Run) => (sameParams(run, question) ? 1e9 : 0) + run.done
+  const rank = (run: Run) =>
+    (sameQuestion(run, question) ? 2e9 : sameParams(run, question) ? 1e9 : 0) + run.done
   return candidates.toSorted((a, b) => rank(b) - rank(a))[0] ?? null
 }
 

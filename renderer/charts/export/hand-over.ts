@@ -1,3 +1,5 @@
+import { embeddedFonts } from './embedded-fonts.ts'
+
 /** How a figure leaves the window: to the clipboard, or to a file that the browser (or Electron's dialog) asks a place for. */
 export function saveFile(name: string, content: Blob): void {
   const address = URL.createObjectURL(content)
@@ -48,7 +50,8 @@ export async function pngOf({
   width: number
   height: number
 }): Promise<Blob> {
-  const address = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }))
+  const whole = svg.replace('<title>', `<style>${await embeddedFonts()}</style><title>`)
+  const address = URL.createObjectURL(new Blob([whole], { type: 'image/svg+xml' }))
   try {
     const picture = new Image()
     picture.src = address

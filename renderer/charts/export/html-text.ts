@@ -1,4 +1,5 @@
 import type { MarkupNode } from './svg-markup.ts'
+import { plainFont } from './plain-font.ts'
 import { plainColour } from './plain-colour.ts'
 
 interface Line {
@@ -31,9 +32,13 @@ export function htmlTextMarkup(text: Text, origin: DOMRect): MarkupNode[] {
         y: line.top + ascent - origin.y,
         fill: colour?.hex ?? '#000000',
         ...(colour !== null && colour.opacity < 1 ? { 'fill-opacity': colour.opacity } : {}),
-        'font-family': style.fontFamily.replaceAll('"', "'"),
+        'font-family': plainFont(style.fontFamily),
         'font-size': style.fontSize,
         'font-weight': style.fontWeight,
+        // Another face takes the same room, so that nothing lies on its neighbour.
+        ...(shown === line.text && shown.length > 1
+          ? { textLength: line.right - line.x, lengthAdjust: 'spacingAndGlyphs' }
+          : {}),
       },
       children: [shown.trimEnd()],
     }

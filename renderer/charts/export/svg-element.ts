@@ -1,4 +1,5 @@
 import type { MarkupNode } from './svg-markup.ts'
+import { plainFont } from './plain-font.ts'
 import { plainColour } from './plain-colour.ts'
 
 /** What decides how a shape looks, with the values that need no mention. */
@@ -56,7 +57,14 @@ function textMarkup(element: Element, style: CSSStyleDeclaration): MarkupNode {
     return child.textContent === null || child.textContent === '' ? [] : [child.textContent]
   })
   const attributes = { ...geometryOf(element), ...looksOf(style, STYLES), ...looksOf(style, TEXT_STYLES) }
-  return { name: element.localName, attributes, children }
+  const node = { name: element.localName, attributes, children }
+  if (!style.paintOrder.startsWith('stroke') || style.stroke === 'none') return node
+  // Not every program knows the order of painting: the rim is a text of its own, below.
+  return {
+    name: 'g',
+    attributes: {},
+    children: [node, { ...node, attributes: { ...attributes, stroke: 'none' } }],
+  }
 }
 
 function geometryOf(element: Element): Record<string, string> {
@@ -73,7 +81,8 @@ function looksOf(
     const value = style.getPropertyValue(name)
     if (value === '' || value === usual) continue
     const colour = name === 'fill' || name === 'stroke' ? plainColour(value) : null
-    if (colour === null) looks[name] = value.replaceAll('"', "'")
+    if (name === 'font-family') looks[name] = plainFont(value)
+    else if (colour === null) looks[name] = value.replaceAll('"', "'")
     else Object.assign(looks, colourLooks(name, colour.hex, colour.opacity))
   }
   return looks

@@ -1,5 +1,6 @@
 import { WorkbenchError, type ErrorRecord } from '#contract/errors.ts'
 import type { Workspace } from '../store/workspace.ts'
+import type { OpenedBackend } from './backend-chooser.ts'
 import { logRun, spokenDuration } from './run-log.ts'
 import type { RunMember } from './run-member.ts'
 
@@ -25,8 +26,13 @@ export function begin(member: RunMember): void {
   const began = open < total
   logRun(workspace, runId, {
     kind: began ? 'resumed' : 'started',
-    message: `${open} of ${total} ${dataset.kind}s to explain, ${backend.id} ${backend.version}`,
+    message: `${open} of ${total} ${dataset.kind}s to explain, ${backendWords(backend)}`,
   })
+}
+
+/** Some versions begin with the name already. */
+function backendWords({ id, version }: OpenedBackend): string {
+  return version.startsWith(id) ? version : `${id} ${version}`
 }
 
 /** Renews the leases; a run that another process took over leaves. Gives what stops it. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { EngineInput } from '../../main/engine/protocol.ts'
+import type { SeveralItem } from '../../main/engine/run-protocol.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { CRASH, listingOf } from '../helpers/fake-engine.ts'
 import { createFixture, withData } from './workbench-fixture.ts'
@@ -74,6 +76,33 @@ describe('runs.startSeveral', () => {
     expect(log.some(({ kind, message }) => kind === 'engine-crashed' && message.includes('b/003.png'))).toBe(
       true,
     )
+  })
+
+  it('fails the run that the engine refuses, and computes the others', async () => {
+    await using fixture = createFixture({ listing: listingOf(10) })
+    const ids = await withData(fixture)
+    const call = fixture.engine.call.bind(fixture.engine)
+    fixture.engine.call = (name, input, options) => {
+      if (name === 'explain.several') {
+        const { asked } = input as EngineInput<'explain.several'>
+        const refused = asked.findIndex(({ question }) => question.method === 'ada-sise')
+        const error = { code: 'backend_failed', message: 'backend failed: no such op' } as const
+        const tell = options?.onItem as ((item: SeveralItem) => void) | undefined
+        if (refused >= 0) tell?.({ kind: 'refused', asked: refused, error })
+      }
+      return call(name, input, options)
+    }
+    const { job } = await fixture.call('runs.startSeveral', { ...ids, questions })
+    const ended = await fixture.call('jobs.wait', { jobId: job.id })
+    expect([ended.state, ended.error?.code]).toEqual(['failed', 'backend_failed'])
+    const runs = (await fixture.call('runs.list', {})).reverse()
+    expect(runs.map(({ state, done, error }) => [state, done, error?.code])).toEqual([
+      ['done', 10, undefined],
+      ['failed', 0, 'backend_failed'],
+      ['done', 10, undefined],
+    ])
+    const log = await fixture.call('runs.log', { runId: runs[1]!.id })
+    expect(log.at(-1)).toMatchObject({ kind: 'failed', message: 'backend failed: no such op' })
   })
 
   it('pauses one run while the others go on', async () => {

@@ -79,7 +79,14 @@ export function fakeEngine(options: FakeEngineOptions = {}): FakeEngine {
       originalHeight: 1,
     }),
     'sample.signal': async () => ({ values: new Float32Array(4), templates: [] }),
-    'source.templates': async () => [],
+    'source.templates': async ({ samples }) =>
+      [...new Set(samples.map(({ label }) => label ?? -1))].map((classIndex) => ({
+        classIndex,
+        mean: new Float32Array(4),
+        deviation: new Float32Array(4),
+        count: samples.filter(({ label }) => label === classIndex).length,
+        source: 'mean',
+      })),
     'sample.hashes': async ({ source, samples }) => samples.map(({ name }) => hashOf(source, name)),
     predict: async ({ samples }, { onItem, signal }) => {
       for (const sample of samples) {

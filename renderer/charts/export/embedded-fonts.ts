@@ -8,11 +8,8 @@ let known: Promise<string> | undefined
 
 async function readFonts(): Promise<string> {
   const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules])
-  const faces = rules.filter((rule) => rule instanceof CSSFontFaceRule && isBasic(rule))
-  const texts = await Promise.all(
-    faces.map((face) => (face instanceof CSSFontFaceRule ? embedded(face) : '')),
-  )
-  return texts.join('')
+  const faces = rules.filter((rule) => rule instanceof CSSFontFaceRule).filter(isBasic)
+  return (await Promise.all(faces.map(embedded))).join('')
 }
 
 /** Without the alphabets that figures hardly ever have. */

@@ -50,7 +50,8 @@ export async function pngOf({
   width: number
   height: number
 }): Promise<Blob> {
-  const whole = svg.replace('<title>', `<style>${await embeddedFonts()}</style><title>`)
+  const fonts = await embeddedFonts()
+  const whole = svg.replace('<title>', () => `<style>${fonts}</style><title>`)
   const address = URL.createObjectURL(new Blob([whole], { type: 'image/svg+xml' }))
   try {
     const picture = new Image()

@@ -53,7 +53,7 @@ describeBrowser(hasShared ? 'runs on real tiles' : 'runs on real tiles [skipped:
       .waitFor()
     await newRun().getByText('1 map', { exact: true }).waitFor()
     await newRun()
-      .getByText(/forward passes/)
+      .getByText(/forward pass/)
       .waitFor()
   })
 
@@ -92,6 +92,8 @@ describeBrowser(hasShared ? 'runs on real tiles' : 'runs on real tiles [skipped:
       const scores = page.getByRole('region', { name: 'Scores', exact: true })
       await scores.getByLabel('Average drop and increase', { exact: true }).check()
       await scores.getByLabel('Insertion and deletion', { exact: true }).check()
+      await scores.getByRole('spinbutton', { name: 'Steps' }).fill('8')
+      await scores.getByRole('spinbutton', { name: 'Steps' }).press('Tab')
       await scores
         .getByText(/Chattopadh/)
         .first()

@@ -1,7 +1,7 @@
 import type { MethodSummary, Run } from '#contract/attributions.ts'
 import type { MetricSummary, Score } from '#contract/evaluation.ts'
 import type { ChartTable } from '../../charts/chart-table.ts'
-import { runTitle, valueText } from './run-text.ts'
+import { paramsText, runTitle } from './run-text.ts'
 
 type Better = MetricSummary['figures'][number]['better']
 export type Figure = Score['figures'][string]
@@ -75,9 +75,7 @@ function groupsOf(scores: readonly Score[], metrics: readonly MetricSummary[]): 
       metric: score.metric,
       title: metric?.title ?? score.metric,
       formula: score.formula,
-      params: Object.entries(score.params)
-        .map(([name, value]) => `${name} ${valueText(value)}`)
-        .join(', '),
+      params: paramsText(score.params, metric?.params),
       columns: Object.keys(score.figures).map((figure) => {
         const about = metric?.figures.find(({ id }) => id === figure)
         return {

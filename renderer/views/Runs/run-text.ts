@@ -1,4 +1,5 @@
 import type { BackgroundSpec, MethodSummary, Run } from '#contract/attributions.ts'
+import { parameterFields } from '../../components/parameter-fields.ts'
 
 export const STATE_TITLES: Readonly<Record<Run['state'], string>> = {
   queued: 'waiting',
@@ -31,4 +32,15 @@ export function backgroundText(background: BackgroundSpec, nameOf: (index: numbe
   const classes = background.classes === null ? 'all classes' : background.classes.map(nameOf).join(', ')
   const from = background.datasetId === undefined ? '' : `, from dataset ${background.datasetId}`
   return `${background.name}: ${background.count} of ${classes}${from}, seed ${background.seed}`
+}
+
+/** `Kept fraction 0.9, Fill 0`: parameters by the titles of their schema. */
+export function paramsText(
+  params: Readonly<Record<string, unknown>>,
+  schema: Readonly<Record<string, unknown>> | undefined,
+): string {
+  const titles = new Map(parameterFields(schema ?? {}).map(({ name, title }) => [name, title]))
+  return Object.entries(params)
+    .map(([name, value]) => `${titles.get(name) ?? name} ${valueText(value)}`)
+    .join(', ')
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { Job } from '#contract/jobs.ts'
 import { queueOf, runsOfJob } from '../../../renderer/views/Runs/queue-order.ts'
 import { failuresOf } from '../../../renderer/views/Runs/run-failures.ts'
-import { backgroundText } from '../../../renderer/views/Runs/run-text.ts'
+import { backgroundText, paramsText } from '../../../renderer/views/Runs/run-text.ts'
 import { RUN } from './run-fixture.ts'
 
 const job = (changes: Partial<Job>): Job => ({
@@ -60,5 +60,12 @@ it('backgroundText(background, nameOf) says what was compared with', () => {
   expect(backgroundText(spec, (index) => `class ${index}`)).toBe('stroma: 20 of class 1, seed 3')
   expect(backgroundText({ ...spec, classes: null, datasetId: 2 }, String)).toBe(
     'stroma: 20 of all classes, from dataset 2, seed 3',
+  )
+})
+
+it('paramsText(params, schema) names parameters as their form does, and unknown ones as they are', () => {
+  const schema = { type: 'object', properties: { fraction: { type: 'number', title: 'Kept fraction' } } }
+  expect(paramsText({ fraction: 0.9, layer: '', other: [1, 2] }, schema)).toBe(
+    'Kept fraction 0.9, layer default, other 1, 2',
   )
 })

@@ -12,6 +12,8 @@ import { hasShared, sharedPath } from '../helpers/shared.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 300_000
+/** Others may keep the machine busy. */
+const WAIT = { timeout: 20_000 }
 const METHODS = ['sise', 'grad-cam', 'saliency']
 /** Tiles are 150 px wide, maps 224. */
 const MAP_PER_TILE = 224 / 150
@@ -74,26 +76,26 @@ describeBrowser(
         ) // prettier-ignore
       const scale = page.getByRole('combobox', { name: /^Scale/ })
       await scale.selectOption('shared')
-      await expect.poll(async () => new Set(await bars()).size).toBe(1)
+      await expect.poll(async () => new Set(await bars()).size, WAIT).toBe(1)
       expect((await bars())[0]).toContain('shared by 3')
       await scale.selectOption('run')
-      await expect.poll(async () => (await bars())[0]).toMatch(/run \d+, n = 2/)
+      await expect.poll(async () => (await bars())[0], WAIT).toMatch(/run \d+, n = 2/)
       await scale.selectOption('fixed')
       await page.getByLabel('High end').fill('0.001')
-      await expect.poll(async () => (await bars())[0]).toMatch(/pixels lie above the end of the scale/)
+      await expect.poll(async () => (await bars())[0], WAIT).toMatch(/pixels lie above the end of the scale/)
       await scale.selectOption('map')
     })
 
     it('shows only the top tenth of each map, from the keyboard', async () => {
       await page.getByRole('group', { name: 'Highlight the highest pixels' }).getByText('Off').focus()
       await page.keyboard.press('h')
-      await expect.poll(() => opaqueShare(pane('SISE, map 1').locator('canvas'))).toBeGreaterThan(0.08)
+      await expect.poll(() => opaqueShare(pane('SISE, map 1').locator('canvas')), WAIT).toBeGreaterThan(0.08)
       for (const name of ['SISE, map 1', 'Grad-CAM, map 2', 'Saliency, map 3']) {
         expect(await opaqueShare(pane(name).locator('canvas'))).toBeLessThan(0.13)
       }
       const slider = page.getByLabel('Top share of the pixels')
       await slider.fill('0.5')
-      await expect.poll(() => opaqueShare(pane('SISE, map 1').locator('canvas'))).toBeGreaterThan(0.47)
+      await expect.poll(() => opaqueShare(pane('SISE, map 1').locator('canvas')), WAIT).toBeGreaterThan(0.47)
       await served.screenshot('inspector-highlighted')
       await slider.fill('0.1')
       await page.keyboard.press('h')
@@ -109,13 +111,16 @@ describeBrowser(
       ] as const
       const expected = pairs.map(([a, b]) => compareMaps(valuesOf(a), valuesOf(b), [224, 224, 1], 0.1))
       for (const [title, figure] of [
-        ['Order of the pixels (Spearman)', 'spearman'],
-        ['Overlap of the top 10 % (IoU)', 'topIou'],
-        ['Look of the pictures (SSIM)', 'ssim'],
+        ['Pixel order (Spearman)', 'spearman'],
+        ['Top 10 % overlap (IoU)', 'topIou'],
+        ['Look (SSIM)', 'ssim'],
       ] as const) {
         const cells = page.getByRole('table', { name: title }).locator('td.value')
         await expect
-          .poll(async () => (await cells.allTextContents()).map((text) => text.trim().replace('−', '-')))
+          .poll(
+            async () => (await cells.allTextContents()).map((text) => text.trim().replace('−', '-')),
+            WAIT,
+          )
           .toEqual(expected.map((likeness) => likeness[figure]!.toFixed(3)))
       }
       await served.screenshot('inspector-agreement')
@@ -143,15 +148,15 @@ describeBrowser(
       await page.keyboard.press('[')
       expect(page.url()).toContain(`&map=${idOf('grad-cam')}`)
       await page.keyboard.press('x')
-      await expect.poll(headings).toEqual(['Tile', 'SISE', 'Saliency'])
+      await expect.poll(headings, WAIT).toEqual(['Tile', 'SISE', 'Saliency'])
       const place = page.url().replace(/^[^#]*/, '')
       await open('#/tiles')
       await page.getByRole('gridcell').first().waitFor()
       await open(place)
-      await expect.poll(headings).toEqual(['Tile', 'SISE', 'Saliency'])
+      await expect.poll(headings, WAIT).toEqual(['Tile', 'SISE', 'Saliency'])
       expect(await page.locator('.panes section[aria-current="true"] h3').textContent()).toBe('Saliency')
       await page.reload()
-      await expect.poll(headings).toEqual(['Tile', 'SISE', 'Saliency'])
+      await expect.poll(headings, WAIT).toEqual(['Tile', 'SISE', 'Saliency'])
       await page.keyboard.press('j')
       await page.waitForURL(/#\/inspect\/2\?maps=\d+,\d+/)
       expect(await headings()).toEqual(['Tile', 'SISE', 'Saliency'])
@@ -165,18 +170,18 @@ describeBrowser(
       // A picture that fits its pane stays in the middle of it; a larger one keeps the point under the pointer.
       await page.mouse.wheel(0, -300)
       await page.mouse.wheel(0, -300)
-      await expect.poll(percent).toBeGreaterThan(fitted * 2.5)
+      await expect.poll(percent, WAIT).toBeGreaterThan(fitted * 2.5)
       const zoomed = await percent()
       const before = await pane('SISE, map 1').locator('output').innerText()
       await page.mouse.wheel(0, -300)
-      await expect.poll(percent).toBeGreaterThan(zoomed * 1.5)
+      await expect.poll(percent, WAIT).toBeGreaterThan(zoomed * 1.5)
       expect(await pane('SISE, map 1').locator('output').innerText()).toBe(before)
       await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2)
-      await expect.poll(percent).toBe(fitted)
+      await expect.poll(percent, WAIT).toBe(fitted)
       await page.keyboard.down('Control')
       await page.mouse.wheel(0, -30)
       await page.keyboard.up('Control')
-      await expect.poll(percent).toBeGreaterThan(fitted * 1.25)
+      await expect.poll(percent, WAIT).toBeGreaterThan(fitted * 1.25)
       await page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2)
     })
 

@@ -4,9 +4,9 @@ export const AGREEMENT_FIGURES = ['spearman', 'topIou', 'ssim'] as const
 export type AgreementFigure = (typeof AGREEMENT_FIGURES)[number]
 
 export function figureTitle(figure: AgreementFigure, topShare: number): string {
-  if (figure === 'spearman') return 'Order of the pixels (Spearman)'
-  if (figure === 'ssim') return 'Look of the pictures (SSIM)'
-  return `Overlap of the top ${percentOf(topShare)} (IoU)`
+  if (figure === 'spearman') return 'Pixel order (Spearman)'
+  if (figure === 'ssim') return 'Look (SSIM)'
+  return `Top ${percentOf(topShare)} overlap (IoU)`
 }
 
 /** What the number says, and what it is where two maps have nothing to do with each other. */

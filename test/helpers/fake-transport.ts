@@ -108,6 +108,14 @@ function createAnswers(
       sampleIds
         .filter((id) => id % 7 !== 0)
         .map((id) => ({ ...fakeSummary(id, id, 'sise', kind), runId, values: fakeMap([224, 224], false) })),
+    'maps.range': () => ({ minimum: 0, maximum: 1, count: 496 }),
+    'maps.compare': ({ mapIds }: { mapIds: number[] }) => ({
+      pairs: mapIds.flatMap((a, index) =>
+        mapIds
+          .slice(index + 1)
+          .map((b) => ({ a, b, spearman: 0.71, topIou: 0.32, ssim: 0.48, undefinedReason: null })),
+      ),
+    }),
     'datasets.catalogue': () => [],
     'runs.get': () => RUN,
     'attributions.explain': ({ sampleId, question }: { sampleId: number; question: { method: string } }) => {

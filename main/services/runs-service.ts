@@ -105,7 +105,11 @@ async function resume(context: ServiceContext, launcher: RunLauncher, runId: num
 }
 
 /** Hides the run; it stops first where it is being executed. */
-async function deleteRun(context: ServiceContext, launcher: RunLauncher, runId: number): Promise<Record<string, never>> {
+async function deleteRun(
+  context: ServiceContext,
+  launcher: RunLauncher,
+  runId: number,
+): Promise<Record<string, never>> {
   const workspace = context.workspace.require()
   workspace.runs.get(runId)
   await launcher.pause(workspace, runId)

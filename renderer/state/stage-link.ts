@@ -1,6 +1,7 @@
 import type { Target } from '#contract/attributions.ts'
 import { SCALE_MODES, type ScaleMode } from '../charts/map-scale.ts'
 import type { WantedMaps } from './choose-maps.ts'
+import type { Difference } from './stage-maps.svelte.ts'
 import { HIGHLIGHTS, type Highlight } from './map-display.svelte.ts'
 import { targetFromKey, targetKey } from './target-key.ts'
 
@@ -20,6 +21,21 @@ export function mapsQuery(
 export function readMaps(query: Query): WantedMaps {
   const ids = (query['maps'] ?? '').split(',').flatMap((text) => rowId(text) ?? [])
   return { shown: ids, focused: rowId(query['map'] ?? '') }
+}
+
+/** `3,7` for map 3 less map 7, each over its largest magnitude; `3,7,raw` for raw values. */
+export function formatDifference(difference: Difference | null): string | null {
+  if (difference === null) return null
+  const { a, b, normalisation } = difference
+  return [a, b, ...(normalisation === 'raw' ? ['raw'] : [])].join(',')
+}
+
+export function readDifference(query: Query): Difference | null {
+  const [first = '', second = '', way] = (query['difference'] ?? '').split(',')
+  const [a, b] = [rowId(first), rowId(second)]
+  return a === null || b === null || a === b
+    ? null
+    : { a, b, normalisation: way === 'raw' ? 'raw' : 'magnitude' }
 }
 
 /** What a link asks of the sample: a question for the form, and whether it is asked at once. */

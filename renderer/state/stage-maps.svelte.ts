@@ -88,6 +88,8 @@ export class StageMaps {
   }
 
   subtract(difference: Difference | null): void {
-    this.#difference = difference
+    const { a, b, normalisation } = this.#difference ?? {}
+    const same = a === difference?.a && b === difference?.b && normalisation === difference?.normalisation
+    if (!same) this.#difference = difference
   }
 }

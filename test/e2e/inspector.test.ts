@@ -140,8 +140,10 @@ describeBrowser(
       }
       expect(value).toBeCloseTo(share('sise') - share('grad-cam'), 3)
       await served.screenshot('inspector-difference')
+      await page.reload()
+      await difference.waitFor()
       await difference.getByRole('button', { name: 'Close Difference 1 − 2' }).click()
-      await page.getByRole('button', { name: 'Agreement' }).click()
+      await expect.poll(() => page.url(), WAIT).not.toContain('difference')
     })
 
     it('focuses, closes and adds panes from the keyboard, and brings them back by link', async () => {

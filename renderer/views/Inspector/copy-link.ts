@@ -2,7 +2,7 @@ import type { MapSummary } from '#contract/attributions.ts'
 import { copyToClipboard } from '../../charts/export/hand-over.ts'
 import type { AppState } from '../../state/app.svelte.ts'
 import { formatRoute } from '../../state/route.ts'
-import { displayQuery, mapsQuery, questionQuery } from '../../state/stage-link.ts'
+import { displayQuery, formatDifference, mapsQuery, questionQuery } from '../../state/stage-link.ts'
 
 /** The address of this program without its fragment, where a secret may stand. */
 function address(hash: string): string {
@@ -11,7 +11,8 @@ function address(hash: string): string {
 
 /** The sample with all its panes, as they are shown. */
 export function viewLink({ inspector, display }: AppState): string {
-  const query = { ...mapsQuery(inspector.shown, inspector.map), ...displayQuery(display) }
+  const difference = formatDifference(inspector.stage.difference)
+  const query = { ...mapsQuery(inspector.shown, inspector.map), difference, ...displayQuery(display) }
   return address(formatRoute({ screen: 'inspect', sampleId: inspector.sample?.id ?? null, query }))
 }
 

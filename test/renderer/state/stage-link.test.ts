@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { formatRoute, parseRoute } from '../../../renderer/state/route.ts'
 import {
   displayQuery,
+  formatDifference,
   mapsQuery,
   questionQuery,
+  readDifference,
   readDisplay,
   readMaps,
   readQuestion,
@@ -23,6 +25,20 @@ describe('mapsQuery(shown, focused) and readMaps(query)', () => {
   it('takes no id from what is none', () => {
     expect(readMaps({ maps: '3,x,-1,0,2.5,9', map: 'seven' })).toEqual({ shown: [3, 9], focused: null })
     expect(readMaps({})).toEqual({ shown: [], focused: null })
+  })
+})
+
+describe('formatDifference(difference) and readDifference(query)', () => {
+  it('name the two maps and how they are normalised', () => {
+    for (const normalisation of ['raw', 'magnitude'] as const) {
+      const difference = { a: 3, b: 7, normalisation }
+      expect(readDifference(throughAddress({ difference: formatDifference(difference) }))).toEqual(difference)
+    }
+    expect([formatDifference(null), readDifference({}), readDifference({ difference: '3,3' })]).toEqual([
+      null,
+      null,
+      null,
+    ])
   })
 })
 

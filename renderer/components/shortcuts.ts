@@ -33,6 +33,9 @@ const OF_PLACES: readonly Shortcut[] = [
   { where: 'Tiles', keys: '← ↑ → ↓', does: 'Move among the tiles' },
   { where: 'Tiles', keys: 'Home, End, Page', does: 'First, last, a page on' },
   { where: 'Tiles', keys: 'Enter', does: 'Inspect the tile' },
+  { where: 'Tiles', keys: 'Space', does: 'Select the tile, or leave it out' },
+  { where: 'Tiles', keys: keysText(['Mod', 'A'], isMac), does: 'Select all that are shown' },
+  { where: 'Tiles', keys: 'Esc', does: 'Select none' },
   { where: 'Tiles', keys: '/', does: 'Search by name' },
   { where: 'Inspect', keys: '+, −', does: 'Zoom in, out' },
   { where: 'Inspect', keys: '← ↑ → ↓', does: 'Pan, when the picture has the focus' },
@@ -42,6 +45,11 @@ const OF_PLACES: readonly Shortcut[] = [
   { where: 'Inspect', keys: 'X', does: 'Close the map' },
   { where: 'Inspect', keys: 'T', does: 'Hide or show the bare tile' },
   { where: 'Inspect', keys: 'H', does: 'Show only what is highlighted' },
+  { where: 'Inspect', keys: 'Shift E', does: 'Explain beside the maps that are shown' },
+  { where: 'Inspect', keys: 'H', does: 'Only the highlighted part, or all of the tile' },
+  { where: 'Inspect', keys: 'T', does: 'Tile and map side by side, or the map over the tile' },
+  { where: 'Inspect', keys: '[, ]', does: 'Look at the map before, after' },
+  { where: 'Inspect', keys: 'X', does: 'Take the map off the stage' },
   { where: 'Inspect', keys: 'Esc', does: 'Back to the tiles' },
 ]
 

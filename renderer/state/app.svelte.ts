@@ -31,6 +31,7 @@ import { SettingsState } from './settings.svelte.ts'
 import { isSigned } from '../components/map-meaning.ts'
 import type { TourStep } from '../components/tour-steps.ts'
 import { questionQuery } from './stage-link.ts'
+import { viewLink } from '../views/Inspector/copy-link.ts'
 import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { queryFromFilter, type TileFilter } from './tile-filter.ts'
 import { TilesState } from './tiles.svelte.ts'
@@ -195,7 +196,7 @@ export class AppState {
     this.router.go('compare', { query: { runs: runs.join(',') } })
   }
 
-  /** Address of what is on the screen; in the desktop program only what follows the program's own name. */
+  /** Address of what is on the screen, with what is asked of a tile that has no map yet. */
   async copyLink(): Promise<void> {
     const { screen, sampleId, query } = this.router.route
     const { methodId, target, versus } = this.question
@@ -208,10 +209,11 @@ export class AppState {
         ...(asks && questionQuery({ method: methodId, target, versus })),
       },
     })
-    const link = location.protocol.startsWith('http') ? new URL(hash, location.href).href : hash
+    const shows = screen === 'inspect' && this.inspector.map !== null
+    const link = shows ? viewLink(this) : new URL(hash, location.href).href
     try {
       await navigator.clipboard.writeText(link)
-      this.messages.say(`Copied the link ${hash}`)
+      this.messages.say('Copied the link to this view')
     } catch (thrown) {
       this.notices.report(thrown, 'Could not copy the link')
     }

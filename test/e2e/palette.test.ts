@@ -76,7 +76,7 @@ describeBrowser('the command palette', () => {
     await page.keyboard.press('Control+k')
     await field.fill('copy link')
     await page.keyboard.press('Enter')
-    await page.getByText(/^Copied the link/).waitFor()
+    await page.getByText(/^Copied the link to this view/).waitFor()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url())
   })
 

@@ -19,10 +19,15 @@ export function curvesWithControls(curves: MeanCurves, controls: readonly Contro
 
 function linesOf(curves: MeanCurves, nameOf: (series: string) => string): MeanCurve[] {
   return Object.entries(curves.y).map(([series, y]) => ({
-    name: nameOf(series),
+    name: nameOf(wordsOf(series)),
     y,
     standardErrors: curves.standardErrors[series] ?? [],
   }))
+}
+
+/** `randomDeletion` as words. */
+function wordsOf(series: string): string {
+  return series.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 
 function sameX(a: MeanCurves, b: MeanCurves): boolean {

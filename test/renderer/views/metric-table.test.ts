@@ -79,13 +79,13 @@ it('curvesWithControls(curves, controls) puts a control beside the series it has
   const curves = {
     xTitle: 'Share',
     x: [0, 1],
-    y: { deletion: [1, 0] },
-    standardErrors: { deletion: [0.1, null] },
+    y: { randomDeletion: [1, 0] },
+    standardErrors: { randomDeletion: [0.1, null] },
     sampleCount: 4,
   }
   const control = { run: RUN, title: 'Random', score: { ...SCORE, curves } }
   const lines = curvesWithControls(curves, [control])
-  expect(lines.map(({ name }) => name)).toEqual(['deletion', 'deletion, random'])
+  expect(lines.map(({ name }) => name)).toEqual(['random deletion', 'random deletion, random'])
   const other = { ...control, score: { ...SCORE, curves: { ...curves, x: [0, 0.5] } } }
   expect(curvesWithControls(curves, [other]).length).toBe(1)
   expect(curvesFile(curves, lines).rows[1]).toEqual([1, 0, null, 0, null])

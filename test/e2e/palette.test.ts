@@ -56,6 +56,19 @@ describeBrowser('the command palette', () => {
     await page.getByRole('status').getByText('Undone: changed the filter').waitFor()
   })
 
+  it('gives a cleared selection back', async () => {
+    const selected = () => page.getByRole('gridcell', { selected: true }).count()
+    await page.getByRole('gridcell').first().focus()
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Space')
+    await expect.poll(selected).toBe(2)
+    await page.keyboard.press('Escape')
+    await expect.poll(selected).toBe(0)
+    await page.getByRole('status').getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(selected).toBe(2)
+  })
+
   it('changes the theme, and offers what was used lately first', async () => {
     await page.keyboard.press('Control+k')
     await field.fill('dark')
@@ -96,6 +109,7 @@ describeBrowser('the command palette', () => {
       expect(await seriousFor(page)).toEqual([])
       await served.screenshot(`palette-${colorScheme}`)
       await page.keyboard.press('Escape')
+      await field.waitFor({ state: 'hidden' })
       await page.keyboard.press('?')
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()
       expect(await seriousFor(page)).toEqual([])
@@ -142,6 +156,7 @@ describeBrowser('the command palette', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.keyboard.press('Control+k')
     await field.waitFor()
+    await page.waitForTimeout(200)
     const moving = await page.evaluate(
       () => document.getAnimations().filter(({ playState }) => playState === 'running').length,
     )

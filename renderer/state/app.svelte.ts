@@ -49,7 +49,7 @@ export class AppState {
   readonly router = new Router()
   readonly display = new MapDisplay()
   readonly question = new QuestionState()
-  readonly dock = new DockState()
+  readonly dock = new DockState(localStorage)
   readonly jobs: Jobs
   readonly settings: SettingsState
   readonly workspace: WorkspaceState

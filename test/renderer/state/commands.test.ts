@@ -25,6 +25,14 @@ it('SHORTCUTS lists the key of every command that has one', () => {
   expect(COMMANDS.filter(({ keys, title }) => keys !== undefined && !listed.includes(title))).toEqual([])
 })
 
+it('SHORTCUTS lists no key of a place twice', () => {
+  const twice = SHORTCUTS.flatMap(({ where, list }) => {
+    const keys = list.map((shortcut) => shortcut.keys)
+    return keys.filter((key, index) => keys.indexOf(key) < index).map((key) => `${where}: ${key}`)
+  })
+  expect(twice).toEqual([])
+})
+
 it('keysText(keys, isMac) writes keys as the system does', () => {
   expect([keysText(['Mod', 'K'], false), keysText(['Mod', 'K'], true)]).toEqual(['Ctrl K', '⌘K'])
 })

@@ -1,4 +1,4 @@
-import { GraphBuilder } from './graph-builder.ts'
+import type { GraphBuilder } from './graph-builder.ts'
 import { BATCH, type Graph } from './graph.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 
@@ -99,22 +99,4 @@ export function appendGraph(
     renamed.set(node.id, builder.add(node.op, inputs, fresh(node.id)))
   }
   return renamed
-}
-
-/**
- * One graph after another: outputs (or any values) of `first` feed inputs of `second`.
- *
- * @param bindings  id of a value of `first` per input of `second`
- * @param outputs   which values of `second` come out, by their ids there; its own outputs where left out
- * @returns         the graph, and the id in it of every value of `second`
- */
-export function chainGraphs(
-  first: Graph,
-  second: Graph,
-  bindings: Readonly<Record<string, string>>,
-  outputs: readonly string[] = second.outputs,
-): { graph: Graph; renamed: ReadonlyMap<string, string> } {
-  const builder = GraphBuilder.from(first)
-  const renamed = appendGraph(builder, second, bindings)
-  return { graph: builder.build(outputs.map((id) => renamed.get(id)!)), renamed }
 }

@@ -13,7 +13,6 @@ export const COLORMAP_IDS = [
   'purple-orange',
   'teal-brown',
 ] as const
-export type ColormapId = (typeof COLORMAP_IDS)[number]
 
 /** 256 colours; `rgb` is [256, 3] bytes. A diverging map has its neutral colour in the middle. */
 export interface Colormap {

@@ -17,14 +17,3 @@ function sortable(value: number): number {
   if (Number.isNaN(value) || value === -Infinity) return -Number.MAX_VALUE
   return value === Infinity ? Number.MAX_VALUE : value
 }
-
-/**
- * The value at index floor(n * fraction) of the values sorted descending: a map keeps what is strictly above it.
- * @param fraction  in [0, 1); 1 takes the smallest value
- * @returns         NaN for an empty array
- */
-export function valueAtFraction(values: Float32Array, fraction: number): number {
-  const ascending = values.toSorted()
-  const index = Math.min(values.length - 1, Math.floor(values.length * fraction))
-  return ascending[values.length - 1 - index] ?? NaN
-}

@@ -53,28 +53,6 @@ export function confusionRows({ counts, classCount }: Confusion): number[][] {
   ])
 }
 
-/**
- * scikit-learn's `confusion_matrix(normalize=...)`; deviation: a row or column without samples is null, not 0.
- * @param over  `label`: each row sums to 1 ('true'); `predicted`: each column ('pred'); `all`: the whole
- */
-export function normalisedConfusion(
-  confusion: Confusion,
-  over: 'label' | 'predicted' | 'all',
-): (number | null)[][] {
-  const total = confusion.support.reduce((sum, count) => sum + count, 0)
-  return confusionRows(confusion).map((row, label) =>
-    row.map((count, predicted) => {
-      const whole =
-        over === 'label'
-          ? confusion.support[label]!
-          : over === 'predicted'
-            ? confusion.predictedCount[predicted]!
-            : total
-      return whole === 0 ? null : count / whole
-    }),
-  )
-}
-
 /** Wrong pairs by their count, most frequent first; equal counts by label, then prediction. */
 export function confusedPairs({ counts, classCount }: Confusion): ConfusedPair[] {
   const pairs: ConfusedPair[] = []

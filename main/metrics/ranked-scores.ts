@@ -91,16 +91,3 @@ export function rankAll(
   }
   return rankScores(positives, negatives)
 }
-
-/**
- * At most `limit` points of a curve, evenly taken by index, both ends kept: for drawing.
- * Areas are to be computed from the whole curve.
- */
-export function thinCurve(curve: Curve, limit: number): Curve {
-  const { length } = curve.x
-  if (length <= limit || limit < 2) return curve
-  const kept = Array.from({ length: limit }, (_, point) => Math.round((point * (length - 1)) / (limit - 1)))
-  const take = (values: Float64Array): Float64Array =>
-    Float64Array.from(kept.filter((index) => index < values.length).map((index) => values[index]!))
-  return { x: take(curve.x), y: take(curve.y), thresholds: take(curve.thresholds) }
-}

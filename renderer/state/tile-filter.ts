@@ -1,5 +1,4 @@
 import type { SampleTable } from '#contract/samples.ts'
-import { applyFilter } from './tile-facets.ts'
 
 export const SORTS = ['order', 'name', 'label', 'predicted', 'least-confident', 'most-confident'] as const
 export type Sort = (typeof SORTS)[number]
@@ -37,11 +36,6 @@ export function isRight(table: SampleTable, row: number): boolean | null {
   const label = table.labels[row]!
   const predicted = table.predicted[row]!
   return label < 0 || predicted < 0 ? null : label === predicted
-}
-
-/** Rows of the table that pass, in the order to show. `mapped`: 1 for each row that has a map of the run asked for. */
-export function filterRows(table: SampleTable, filter: TileFilter, mapped?: Uint8Array): Int32Array {
-  return applyFilter(table, filter, 0, mapped).rows
 }
 
 /** How many samples of each class there are, by label and by prediction. */

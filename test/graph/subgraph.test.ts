@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '../../main/graph/graph-builder.ts'
 import { BATCH, type Graph } from '../../main/graph/graph.ts'
-import { appendGraph, chainGraphs, cutAt, shapeOfValue, withOutputs } from '../../main/graph/subgraph.ts'
+import { appendGraph, cutAt, shapeOfValue, withOutputs } from '../../main/graph/subgraph.ts'
 import { tensor } from '../../main/graph/tensor.ts'
 import { interpret } from '../helpers/reference-interpreter.ts'
 
@@ -48,14 +48,6 @@ describe('subgraph', () => {
       y: tensor([2, 2], [7, 1, 1, 9]),
       'appended/y': tensor([1, 2], [7, 9]),
     })
-  })
-
-  it('chainGraphs(first, second, bindings) leaves unbound inputs open', () => {
-    const { graph, renamed } = chainGraphs(withOutputs(twoLayers(), ['y']), twoLayers(), { x: 'y' })
-    expect(graph.inputs.map(({ id }) => id)).toEqual(['x', 'other'])
-    const result = interpret(graph, { x: feed, other: tensor([1, 2]) })
-    expect(result[renamed.get('y')!]).toEqual(tensor([1, 2], [15, 19]))
-    expect(result[renamed.get('side')!]).toEqual(tensor([1, 2], [1, 1]))
   })
 
   it('shapeOfValue(graph, id) knows inputs, constants and nodes', () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { crc32 } from '../../main/kernels/checksum.ts'
 import { createNumpyLegacyRandom } from '../../main/kernels/numpy-legacy-random.ts'
 import { quantile } from '../../main/kernels/quantile.ts'
-import { rankDescending, valueAtFraction } from '../../main/kernels/ranking.ts'
+import { rankDescending } from '../../main/kernels/ranking.ts'
 import { createRng } from '../../main/kernels/rng.ts'
 import { reference } from './reference.ts'
 
@@ -37,12 +37,6 @@ it('rankDescending(values) is a permutation in descending order', () => {
       }
     }),
   )
-})
-
-it('valueAtFraction(values, fraction) is the value at floor(n fraction) of the descending order', () => {
-  const values = Float32Array.of(5, 1, 4, 2, 3)
-  expect([0, 0.3, 0.9, 1].map((fraction) => valueAtFraction(values, fraction))).toEqual([5, 4, 1, 1])
-  expect(valueAtFraction(new Float32Array(0), 0.5)).toBeNaN()
 })
 
 it('quantile(values, fraction) equals NumPy', () => {

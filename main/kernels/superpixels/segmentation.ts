@@ -10,10 +10,3 @@ export function compacted(labels: Int32Array): Segmentation {
   const numbers = new Map(present.map((label, index) => [label, index]))
   return { labels: labels.map((label) => numbers.get(label)!), count: present.length }
 }
-
-/** Number of pixels of each label, [count]. */
-export function areasOf({ labels, count }: Segmentation): Int32Array {
-  const areas = new Int32Array(count)
-  for (const label of labels) areas[label]!++
-  return areas
-}

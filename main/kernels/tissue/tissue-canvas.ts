@@ -15,13 +15,6 @@ export interface TissueCanvas {
   readonly evidence: Uint8Array
 }
 
-/** Amounts of the three dyes. */
-export interface DyeAmounts {
-  readonly haematoxylin: number
-  readonly eosin: number
-  readonly erythrin: number
-}
-
 /** A plane of coverage in [0, 1], size x size; null stands for 1 everywhere. */
 export type Region = Float32Array | null
 

@@ -82,7 +82,6 @@ def case(name, probabilities, labels):
         "macro": mean("macro"),
         "weighted": mean("weighted"),
         "confusion": m.confusion_matrix(labels, predicted, labels=every).tolist(),
-        "normalised": {n: m.confusion_matrix(labels, predicted, labels=every, normalize=n).tolist() for n in ("true", "pred", "all")},
         "curves": [binary(one_hot[:, c], probabilities[:, c]) for c in every]
         + [binary(one_hot.ravel(), probabilities.ravel())],
         "calibration": calibration(probabilities, labels),

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { SampleTable } from '#contract/samples.ts'
 import { applyFilter, HISTOGRAM_BINS } from '../../../renderer/state/tile-facets.ts'
 import {
   filterFromQuery,
-  filterRows,
   isRight,
   NO_FILTER,
   OUTCOMES,
@@ -40,11 +40,13 @@ const Filter: fc.Arbitrary<TileFilter> = fc.record({
   sort: fc.constantFrom(...SORTS),
 })
 
+const rowsOf = (table: SampleTable, filter: TileFilter) => applyFilter(table, filter, CLASSES).rows
+
 it('the count beside a choice is the number of rows that choosing it alone would leave', () => {
   fc.assert(
     fc.property(Table, Filter, (table, filter) => {
       const { facets } = applyFilter(table, filter, CLASSES)
-      const left = (change: Partial<TileFilter>) => filterRows(table, { ...filter, ...change }).length
+      const left = (change: Partial<TileFilter>) => rowsOf(table, { ...filter, ...change }).length
       for (let index = 0; index < CLASSES; index++) {
         expect(facets.labels[index]).toBe(left({ labels: [index] }))
         expect(facets.predicted[index]).toBe(left({ predicted: [index] }))
@@ -69,7 +71,7 @@ it('the bins of the histogram are what their ranges would leave, and share no ro
       const { facets } = applyFilter(table, filter, CLASSES)
       for (let bin = 0; bin < HISTOGRAM_BINS; bin++) {
         const confidence = [bin / HISTOGRAM_BINS, (bin + 1) / HISTOGRAM_BINS] as const
-        expect(facets.confidence[bin]).toBe(filterRows(table, { ...filter, confidence }).length)
+        expect(facets.confidence[bin]).toBe(rowsOf(table, { ...filter, confidence }).length)
       }
     }),
   )
@@ -78,8 +80,8 @@ it('the bins of the histogram are what their ranges would leave, and share no ro
 it('a sort puts the same rows into another order, and loses none', () => {
   fc.assert(
     fc.property(Table, Filter, (table, filter) => {
-      const sorted = [...filterRows(table, filter)]
-      const plain = [...filterRows(table, { ...filter, sort: 'order' })]
+      const sorted = [...rowsOf(table, filter)]
+      const plain = [...rowsOf(table, { ...filter, sort: 'order' })]
       expect(sorted.toSorted((a, b) => a - b)).toEqual(plain)
       if (filter.outcome === 'wrong') expect(sorted.every((row) => isRight(table, row) === false)).toBe(true)
     }),

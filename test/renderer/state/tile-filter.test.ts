@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { applyFilter } from '../../../renderer/state/tile-facets.ts'
 import {
   countClasses,
   filterFromQuery,
-  filterRows,
   NO_FILTER,
   queryFromFilter,
   type TileFilter,
@@ -17,9 +17,12 @@ const table = {
   problem: Uint8Array.of(0, 0, 0, 0, 1),
   hasMap: Uint8Array.of(1, 0, 0, 1, 0),
 }
-const rows = (change: Partial<TileFilter>) => [...filterRows(table, { ...NO_FILTER, ...change })]
+const rowsOf = (among: typeof table, change: Partial<TileFilter>, mapped?: Uint8Array) => [
+  ...applyFilter(among, { ...NO_FILTER, ...change }, 2, mapped).rows,
+]
+const rows = (change: Partial<TileFilter>) => rowsOf(table, change)
 
-describe('filterRows(table, filter)', () => {
+describe('applyFilter(table, filter, classCount, mapped)', () => {
   it('shows everything in the dataset’s order when nothing is asked', () => {
     expect(rows({})).toEqual([0, 1, 2, 3, 4])
   })
@@ -46,12 +49,12 @@ describe('filterRows(table, filter)', () => {
       [0, 3],
       [1, 2, 4],
     ])
-    expect([...filterRows(table, { ...NO_FILTER, map: 7 }, Uint8Array.of(0, 1, 0, 0, 0))]).toEqual([1])
+    expect(rowsOf(table, { map: 7 }, Uint8Array.of(0, 1, 0, 0, 0))).toEqual([1])
   })
 
   it('sorts by name as people count, and by label with the unlabelled last', () => {
     const names = ['t10', 't9', 'T1', 't02', 'a']
-    expect([...filterRows({ ...table, names }, { ...NO_FILTER, sort: 'name' })]).toEqual([4, 2, 3, 1, 0])
+    expect(rowsOf({ ...table, names }, { sort: 'name' })).toEqual([4, 2, 3, 1, 0])
     expect(rows({ sort: 'label' })).toEqual([0, 1, 2, 3, 4])
     expect(rows({ sort: 'predicted' })).toEqual([0, 1, 2, 3, 4])
   })

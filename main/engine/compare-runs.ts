@@ -31,7 +31,11 @@ export async function compareMapPairs(
   const [likeness, overlap] = [new Float32Array(pairs.length), new Float32Array(pairs.length)]
   for (const [row, pair] of pairs.entries()) {
     signal.throwIfAborted()
-    const [first, second] = [pixelMap(pair.first, inputShape), pixelMap(pair.second, inputShape)]
+    const [first, second] = [planeOf(pair.first, inputShape), planeOf(pair.second, inputShape)]
+    if (first === null || second === null) {
+      likeness[row] = overlap[row] = Number.NaN
+      continue
+    }
     const says = mapProblem(first) === null && mapProblem(second) === null
     likeness[row] = spearman(first, second) ?? Number.NaN
     overlap[row] = says
@@ -40,4 +44,15 @@ export async function compareMapPairs(
     await setImmediate()
   }
   return { spearman: likeness, topIou: overlap }
+}
+
+/** null for a map from elsewhere that has not a value for each pixel: it says nothing about the others of its page. */
+function planeOf(
+  map: Float32Array,
+  [height, width, channels]: readonly [number, number, number],
+): Float32Array | null {
+  const pixels = height * width
+  return map.length === pixels || map.length === pixels * channels
+    ? pixelMap(map, [height, width, channels])
+    : null
 }

@@ -113,9 +113,6 @@ async function deleteRun(
   const workspace = context.workspace.require()
   workspace.runs.get(runId)
   await launcher.pause(workspace, runId)
-  if (workspace.runs.leases.isHeld(runId)) {
-    throw new WorkbenchError('workspace_locked', `run locked: ${runId} (another process is executing it)`)
-  }
   workspace.runs.deletions.delete(runId)
   logRun(workspace, runId, { kind: 'deleted', message: 'hidden with its maps and scores' })
   announce(context, runId)

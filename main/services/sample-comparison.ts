@@ -48,6 +48,9 @@ function predictedClasses(workspace: Workspace, modelId: number, datasetId: numb
   return new Map(Array.from(ids, (id, row) => [id, predicted[row] ?? -1]))
 }
 
+/** Maps of both runs in memory at once, read from the workspace and sent to the engine. */
+const CHUNK_BYTES = 16 * 2 ** 20
+
 /** How alike the maps of two runs are, for a page of the samples that both have a map of. */
 export async function disagreement(
   { workspace: current, engine }: ServiceContext,
@@ -56,13 +59,21 @@ export async function disagreement(
   refuseRepeats(runIds)
   const workspace = current.require()
   const inputShape = sharedInputShape(workspace, runIds)
-  const all = workspace.maps.shared(runIds[0], runIds[1])
-  const page = all.slice(start, start + count)
-  const values = (id: number) => workspace.maps.get(id).values
-  const pairs = page.map(({ first, second }) => ({ first: values(first), second: values(second) }))
-  const { spearman, topIou } = await engine.call('compare.maps', { inputShape, pairs })
+  const page = workspace.maps.shared(runIds[0], runIds[1], { start, count })
+  const [spearman, topIou] = [new Float32Array(page.length), new Float32Array(page.length)]
+  const pairBytes = 2 * 4 * inputShape.reduce((size, length) => size * length, 1)
+  const together = Math.max(1, Math.floor(CHUNK_BYTES / pairBytes))
+  for (let from = 0; from < page.length; from += together) {
+    const chunk = page.slice(from, from + together)
+    const values = (id: number) => workspace.maps.get(id).values
+    const pairs = chunk.map(({ first, second }) => ({ first: values(first), second: values(second) }))
+    const likeness = await engine.call('compare.maps', { inputShape, pairs })
+    spearman.set(likeness.spearman, from)
+    topIou.set(likeness.topIou, from)
+  }
   const sampleIds = Int32Array.from(page, ({ sampleId }) => sampleId)
-  return { total: all.length, start, sampleIds, spearman, topIou }
+  const total = workspace.maps.countShared(runIds[0], runIds[1])
+  return { total, start, sampleIds, spearman, topIou }
 }
 
 function sharedInputShape(workspace: Workspace, runIds: readonly number[]): [number, number, number] {

@@ -1,8 +1,5 @@
 import { WorkbenchError } from '#contract/errors.ts'
-import { z } from 'zod'
 import type { Workspace } from '../store/workspace.ts'
-
-const Values = z.record(z.string(), z.unknown())
 
 interface Asked {
   readonly metric: string
@@ -33,15 +30,15 @@ export function figureValues(
         `not scored: run ${runId} (must be scored with ${metric} ${JSON.stringify(params)})`,
       )
     }
-    const rows = workspace.scores.samples(score.id)
-    return new Map(rows.map(({ sampleId, values }) => [sampleId, Values.parse(values)]))
+    const names = figures.map(({ id }) => id)
+    return new Map(workspace.scores.figures(score.id, names).map(([id, ...values]) => [id, values]))
   })
   const samples = labelsOf(workspace, runIds).filter(({ id }) => perRun.some((rows) => rows.has(id)))
   return {
     sampleIds: Int32Array.from(samples, ({ id }) => id),
     labels: Int32Array.from(samples, ({ label }) => label ?? -1),
-    values: figures.map((figure) =>
-      perRun.map((rows) => Float64Array.from(samples, ({ id }) => numberOf(rows.get(id)?.[figure.id]))),
+    values: figures.map((_, index) =>
+      perRun.map((rows) => Float64Array.from(samples, ({ id }) => rows.get(id)?.[index] ?? Number.NaN)),
     ),
   }
 }
@@ -49,8 +46,4 @@ export function figureValues(
 function labelsOf(workspace: Workspace, runIds: readonly number[]): { id: number; label: number | null }[] {
   const datasets = new Set(runIds.map((runId) => workspace.runs.get(runId).datasetId))
   return [...datasets].flatMap((datasetId) => workspace.samples.list(datasetId))
-}
-
-function numberOf(value: unknown): number {
-  return typeof value === 'number' ? value : Number.NaN
 }

@@ -1,3 +1,4 @@
+import { WorkbenchError } from '#contract/errors.ts'
 import type { SampleScore, ScoreSample, Progress } from '../engine/protocol.ts'
 import { createRng } from '../kernels/rng.ts'
 import { summarise, type Metric } from '../metrics/define-metric.ts'
@@ -81,6 +82,7 @@ async function scoreMissing(
     beforeEach: async () => {
       await context.foreground.idle(signal)
       signal.throwIfAborted()
+      stopWhereDeleted(task)
     },
     giveUp: () => progress(++done, maps.length),
     compute: async (chunk, finished) => {
@@ -100,6 +102,16 @@ async function scoreMissing(
       }
     },
   })
+}
+
+/** Somebody deleted the run meanwhile, which asks for no scores any more. */
+function stopWhereDeleted({ setup, runId }: ScoreTask): void {
+  try {
+    setup.workspace.runs.get(runId)
+  } catch (thrown) {
+    if (WorkbenchError.from(thrown).code !== 'unknown_run') throw thrown
+    throw new WorkbenchError('cancelled', `run deleted: ${runId} (its scores are kept as far as they came)`)
+  }
 }
 
 interface Chunk {

@@ -71,7 +71,7 @@ function checkMaps(connection: Connection, maps: Maps, problems: string[]): numb
     for (const [id] of connection.tuples<[number]>('SELECT id FROM maps ORDER BY id')) {
       lines.push(
         ...attempt(connection, () => {
-          maps.get(id)
+          maps.verify(id)
           return []
         }),
       )

@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 import { parseJson, parseNumberList } from './json-column.ts'
 import { decodeMap, encodeMap } from './map-codec.ts'
 import { MapFailures } from './map-failures.ts'
-import { readSharedMaps, type MapPair } from './shared-maps.ts'
+import { countSharedMaps, readSharedMaps, type MapPair, type Page } from './shared-maps.ts'
 import { readMapIndex, type MapIndex } from './map-index.ts'
 
 export interface NewMap {
@@ -116,13 +116,22 @@ export class Maps {
     })
   }
 
-  /** @throws WorkbenchError `unknown_map`, `store_corrupt` naming the map when its bytes were damaged */
+  /** Not those of a deleted run. @throws WorkbenchError `unknown_map`, `store_corrupt` naming the map when its bytes were damaged */
   get(id: number): StoredMap {
-    const row = this.#connection.get<StoredMapRow>(`${SELECT_STORED} WHERE m.id = ?`, id)
+    const row = this.#connection.get<StoredMapRow>(
+      `${SELECT_STORED} JOIN runs r ON r.id = m.run_id WHERE m.id = ? AND r.deleted_at IS NULL`,
+      id,
+    )
     if (row !== undefined) return toStored(row)
     throw new WorkbenchError('unknown_map', `unknown map: ${id} (must be in this workspace)`, {
       details: { mapId: id },
     })
+  }
+
+  /** Reads a map, of a deleted run too, as `get` does. @throws WorkbenchError `store_corrupt` */
+  verify(id: number): void {
+    const row = this.#connection.get<StoredMapRow>(`${SELECT_STORED} WHERE m.id = ?`, id)
+    if (row !== undefined) toStored(row)
   }
 
   /** The map of a run for a sample; undefined where it is not computed yet. */
@@ -173,9 +182,13 @@ export class Maps {
     )
   }
 
-  /** The samples that both runs have a (fresh) map of. */
-  shared(firstRunId: number, secondRunId: number): MapPair[] {
-    return readSharedMaps(this.#connection, firstRunId, secondRunId)
+  /** The samples that both runs have a (fresh) map of; a page of them where it is named. */
+  shared(firstRunId: number, secondRunId: number, page?: Page): MapPair[] {
+    return readSharedMaps(this.#connection, [firstRunId, secondRunId], page)
+  }
+
+  countShared(firstRunId: number, secondRunId: number): number {
+    return countSharedMaps(this.#connection, [firstRunId, secondRunId])
   }
 
   count(runId: number): number {

@@ -1,6 +1,7 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
+import type { RunLeases } from './run-leases.ts'
 
 export interface DeletedRun {
   readonly id: number
@@ -16,19 +17,25 @@ export class RunDeletions {
   readonly #connection: Connection
   readonly #now: Clock
 
-  constructor(connection: Connection, now: Clock) {
+  readonly #leases: RunLeases
+
+  constructor(connection: Connection, now: Clock, leases: RunLeases) {
     this.#connection = connection
     this.#now = now
+    this.#leases = leases
   }
 
-  /** @throws WorkbenchError `unknown_run` */
+  /** @throws WorkbenchError `unknown_run`, `workspace_locked` while another session executes it */
   delete(runId: number): void {
-    const { changes } = this.#connection.run(
-      `UPDATE runs SET deleted_at = @now, run_key = 'deleted ' || id || ' ' || run_key, updated_at = @now
-       WHERE id = @runId AND deleted_at IS NULL`,
-      { runId, now: this.#now() },
-    )
-    if (changes === 0) throw notThere(runId, 'must be in this workspace')
+    this.#connection.transaction(() => {
+      this.#leases.refuseHeldElsewhere(runId)
+      const { changes } = this.#connection.run(
+        `UPDATE runs SET deleted_at = @now, run_key = 'deleted ' || id || ' ' || run_key, updated_at = @now
+         WHERE id = @runId AND deleted_at IS NULL`,
+        { runId, now: this.#now() },
+      )
+      if (changes === 0) throw notThere(runId, 'must be in this workspace')
+    })
   }
 
   /** @throws WorkbenchError `unknown_run` where it is gone for good, `invalid_input` where another run answers its question now */

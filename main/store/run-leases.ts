@@ -37,7 +37,8 @@ export class RunLeases {
   claim(runId: number, leaseMs = LEASE_MS): void {
     this.#connection.transaction(() => {
       const row = this.#connection.get<LeaseRow>(
-        'SELECT lease_owner, lease_until FROM runs WHERE id = ?',
+        // Of a deleted run nothing more is computed, whoever deleted it.
+        'SELECT lease_owner, lease_until FROM runs WHERE id = ? AND deleted_at IS NULL',
         runId,
       )
       if (row === undefined) {
@@ -110,6 +111,15 @@ export class RunLeases {
       }
       return abandoned.map((row) => row.id)
     })
+  }
+
+  /** @throws WorkbenchError `workspace_locked` while another session executes the run */
+  refuseHeldElsewhere(runId: number): void {
+    const row = this.#connection.get<LeaseRow>(
+      'SELECT lease_owner, lease_until FROM runs WHERE id = ?',
+      runId,
+    )
+    if (row !== undefined && this.#isHeldElsewhere(row)) throw held(runId, row)
   }
 
   #isHeldElsewhere(row: LeaseRow): boolean {

@@ -42,7 +42,7 @@ export class Runs {
     this.leases = new RunLeases(connection, now, session)
     this.samples = new RunSamples(connection)
     this.events = new RunEvents(connection, now)
-    this.deletions = new RunDeletions(connection, now)
+    this.deletions = new RunDeletions(connection, now, this.leases)
   }
 
   /** The run of this question, if any; the selection of the definition does not matter. */

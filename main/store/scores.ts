@@ -181,6 +181,16 @@ export class Scores {
       }))
   }
 
+  /** Single figures of the samples, without the curves beside them: row by row the sample, then each figure or null. */
+  figures(scoreId: number, names: readonly string[]): (readonly (number | null)[])[] {
+    const columns = names.map(() => 'json_extract(values_json, ?)')
+    return this.#connection.tuples<(number | null)[]>(
+      `SELECT ${['sample_id', ...columns].join(', ')} FROM sample_scores WHERE score_id = ?`,
+      ...names.map((name) => `$.${JSON.stringify(name)}`),
+      scoreId,
+    )
+  }
+
   remove(id: number): void {
     this.#connection.run('DELETE FROM scores WHERE id = ?', id)
   }

@@ -59,12 +59,12 @@ function jobFor(
       try {
         await context.foreground.during(() => curves.complete(question, control))
       } finally {
-        curves.noteJob(question, null)
+        forget()
       }
       return { mapId: question.mapId }
     },
   })
-  curves.noteJob(question, job.id)
+  const forget = curves.noteJob(question, job.id)
   return job
 }
 

@@ -14,13 +14,16 @@ export type CurvesQuestion = Omit<ParsedInput<'probes.curves'>, 'start'>
 
 /** Curves of one map taken apart in one way, as far as they are computed. */
 interface Known {
-  readonly random: CurvesItem[]
+  /** Of the explained class alone: fifty orders of a model with many classes would take too much memory. */
+  readonly random: { readonly deletion: Float64Array; readonly insertion: Float64Array }[]
   own: (CurvesItem & { readonly order: Int32Array }) | null
   classCount: number
   /** One computation after the other: the second finds what the first has done. */
   turn: Promise<void>
   /** Job that computes it now. */
   jobId: string | null
+  /** Computations that go on or wait: what they find must not be dropped. */
+  users: number
 }
 
 /** A tile of 224 x 224 px takes 0.2 MB, nearly all of it its order. */
@@ -41,8 +44,13 @@ export class RemovalCurves {
     return this.#of(question).jobId
   }
 
-  noteJob(question: CurvesQuestion, jobId: string | null): void {
-    this.#of(question).jobId = jobId
+  /** Gives a function to be called when the job ends, whatever has become of the map by then. */
+  noteJob(question: CurvesQuestion, jobId: string): () => void {
+    const known = this.#of(question)
+    known.jobId = jobId
+    return () => {
+      if (known.jobId === jobId) known.jobId = null
+    }
   }
 
   isComplete(question: CurvesQuestion): boolean {
@@ -83,8 +91,8 @@ export class RemovalCurves {
           ? null
           : {
               orders: orders.length,
-              deletion: bandOf(orders.map(({ deletion }) => explained(deletion))),
-              insertion: bandOf(orders.map(({ insertion }) => explained(insertion))),
+              deletion: bandOf(orders.map(({ deletion }) => deletion)),
+              insertion: bandOf(orders.map(({ insertion }) => insertion)),
             },
     }
   }
@@ -95,7 +103,12 @@ export class RemovalCurves {
     const before = known.turn
     const work = before.then(() => this.#compute(known, question, control))
     known.turn = work.catch(() => {})
-    await work
+    known.users++
+    try {
+      await work
+    } finally {
+      known.users--
+    }
   }
 
   async #compute(
@@ -128,7 +141,7 @@ export class RemovalCurves {
         onItem: (item) => {
           known.classCount = setup.model.classCount
           if (item.order !== null) known.own = { ...item, order: item.order }
-          else known.random.push(item)
+          else known.random.push(explainedPair(item, known.classCount, map))
         },
         onProgress: ({ done, total }) => control.progress(done, total),
       },
@@ -147,12 +160,26 @@ export class RemovalCurves {
       classCount: 0,
       turn: Promise.resolve(),
       jobId: null,
+      users: 0,
     }
     this.#known.delete(key)
     this.#known.set(key, known)
-    if (this.#known.size > MOST_KEPT) this.#known.delete(this.#known.keys().next().value!)
+    this.#dropOldest(known)
     return known
   }
+
+  #dropOldest(asked: Known): void {
+    for (const [key, known] of this.#known) {
+      if (this.#known.size <= MOST_KEPT) return
+      if (known.users === 0 && known.jobId === null && known !== asked) this.#known.delete(key)
+    }
+  }
+}
+
+function explainedPair({ deletion, insertion }: CurvesItem, classCount: number, map: StoredMap) {
+  const explained = (values: Float32Array) =>
+    explainedCurve(values, classCount, map.targetClass, map.versusClass)
+  return { deletion: explained(deletion), insertion: explained(insertion) }
 }
 
 export function scoreSampleOf<Reference>(

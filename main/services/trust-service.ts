@@ -76,7 +76,13 @@ function keepKnown(workspace: Workspace, curves: RemovalCurves, mapId: number): 
   if (workspace.readonly || workspace.mapChecks.list(mapId).some(({ check }) => check === 'removal-order'))
     return
   const known = knownRemovalOrder({ curves, map: workspace.maps.get(mapId) })
-  if (known !== undefined) workspace.mapChecks.put(mapId, 'removal-order', known)
+  if (known === undefined) return
+  try {
+    workspace.mapChecks.put(mapId, 'removal-order', known)
+  } catch (thrown) {
+    // Another process writes, or the disk is full: the report can be read all the same.
+    if (WorkbenchError.from(thrown).code === 'internal') throw thrown
+  }
 }
 
 function possibleChecks(imported: boolean): TrustCheck[] {
@@ -119,6 +125,12 @@ function startChecks(
   const wanted = report.checks.filter(({ id, done }) => (checks === undefined ? !done : checks.includes(id)))
   const described = { kind: 'probe', title: `Checks of a map of ${name}`, unit: 'checks' } as const
   if (wanted.length === 0) return context.jobs.finished({ ...described, result: { mapId } })
+  if (workspace.readonly) {
+    throw new WorkbenchError(
+      'file_unreadable',
+      `workspace read-only: ${workspace.path} (checks are kept in it, which needs write permission)`,
+    )
+  }
   return context.jobs.start({
     ...described,
     total: wanted.length,
@@ -126,15 +138,23 @@ function startChecks(
     lane: 'trust',
     work: (control) =>
       performChecks(
-        { context, curves, mapId },
+        { context, curves, mapId, again: checks !== undefined },
         wanted.map(({ id }) => id),
         control,
       ),
   })
 }
 
+interface Checked {
+  readonly context: ServiceContext
+  readonly curves: RemovalCurves
+  readonly mapId: number
+  /** Also those that somebody else has made since this was asked for. */
+  readonly again: boolean
+}
+
 async function performChecks(
-  { context, curves, mapId }: { context: ServiceContext; curves: RemovalCurves; mapId: number },
+  { context, curves, mapId, again }: Checked,
   checks: readonly TrustCheck[],
   control: JobControl,
 ): Promise<JobResult> {
@@ -142,6 +162,10 @@ async function performChecks(
   const map = workspace.maps.get(mapId)
   for (const [before, check] of checks.entries()) {
     control.signal.throwIfAborted()
+    if (!again && foundChecks(workspace, mapId)[check] !== undefined) {
+      control.progress(before + 1, checks.length)
+      continue
+    }
     const values = await CHECKS[check].perform(
       { context, curves, map },
       {

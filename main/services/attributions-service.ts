@@ -101,7 +101,8 @@ async function compute(
       onItem: (item) => items.push(item),
       onProgress: ({ done, total, partial }) => {
         control.progress(done, total)
-        if (partial === undefined) return
+        // Of a job that was cancelled nothing more is shown.
+        if (partial === undefined || control.signal.aborted) return
         const { jobId } = control
         const shape = [...partial.shape]
         context.emit('map.partial', {

@@ -10,6 +10,7 @@ export class Explanation {
   readonly #jobs: Jobs
   #jobId = $state<string | null>(null)
   #asking = $state(false)
+  #cancelled = false
   #error = $state.raw<WorkbenchError | null>(null)
   #partial = $state.raw<MapPartial | null>(null)
   readonly job = $derived.by(() => (this.#jobId === null ? undefined : this.#jobs.get(this.#jobId)))
@@ -18,7 +19,7 @@ export class Explanation {
     this.#client = client
     this.#jobs = jobs
     client.subscribe('map.partial', (partial) => {
-      if (partial.jobId === this.#jobId) this.#partial = partial
+      if (partial.jobId === this.#jobId && !this.#cancelled) this.#partial = partial
     })
   }
 
@@ -29,14 +30,15 @@ export class Explanation {
     return this.#error
   }
 
-  /** The map as it is so far, of methods that converge; null before the first, and when it is done. */
-  get partial(): MapPartial | null {
-    return this.#partial
+  /** The map of the sample as it is so far, of methods that converge; null before the first, and when it is done. */
+  partialOf(sampleId: number | undefined): MapPartial | null {
+    return this.#partial?.sampleId === sampleId ? this.#partial : null
   }
 
   /** @returns the id of the stored map; null when cancelled or failed */
   async ask(request: { sampleId: number; modelId: number; question: Question }): Promise<number | null> {
     this.#asking = true
+    this.#cancelled = false
     this.#error = null
     try {
       const { job } = await this.#client.call('attributions.explain', request)
@@ -57,6 +59,8 @@ export class Explanation {
   }
 
   async cancel(): Promise<void> {
+    this.#cancelled = true
+    this.#partial = null
     if (this.#jobId !== null) await this.#jobs.cancel(this.#jobId)
   }
 

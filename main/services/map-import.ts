@@ -3,7 +3,7 @@ import type { Diagnostics } from '#contract/attributions.ts'
 import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { appVersion } from './app-version.ts'
-import { readMapFile, type CoveredSample, type MapFile } from './map-file.ts'
+import { readMapFile, type CoveredSample, type MapFile, type MapRow } from './map-file.ts'
 import { logRun } from './run-log.ts'
 import { isInteractive } from './run-view.ts'
 import { IMPORTED } from './stored-run.ts'
@@ -76,7 +76,8 @@ function storeRow(
       `no map to go by: ${workspace.samples.get(sampleId).name} (run ${template.id} must have a map of each sample)`,
     )
   }
-  const { shape, values } = row
+  const { values } = row
+  const shape = fittingShape(workspace, run, row)
   workspace.maps.put({
     runId: run.id,
     sampleId,
@@ -87,6 +88,19 @@ function storeRow(
     diagnostics: diagnosticsOf(values),
     durationMs: 0,
   })
+}
+
+/** As maps from here are kept: without sides of 1, [H, W] or [H, W, C] of the model's input. */
+function fittingShape(workspace: Workspace, { modelId }: RunRecord, { shape }: MapRow): readonly number[] {
+  const [height = 1, width = 1, channels = 1] = workspace.models.get(modelId).inputShape
+  const longSides = (sides: readonly number[]) => sides.filter((side) => side !== 1).join('x')
+  const sides = height === 1 ? [width] : [height, width]
+  if (longSides(shape) === longSides(sides)) return sides
+  if (longSides(shape) === longSides([...sides, channels])) return [...sides, channels]
+  throw new WorkbenchError(
+    'shape_mismatch',
+    `map does not fit: ${shape.join('x')} (must be ${sides.join('x')} or ${[...sides, channels].join('x')}, as the model's input)`,
+  )
 }
 
 function diagnosticsOf(values: Float32Array): Diagnostics {

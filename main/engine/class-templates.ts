@@ -1,8 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
 import type { ClassTemplate } from '#contract/class-templates.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { OpenedSource } from '../datasets/sample-source.ts'
 import type { SignalTemplate } from '../datasets/mnist1d.ts'
 import type { SampleReference } from './protocol.ts'
+
+/** Signals read at a stretch. */
+const BETWEEN = 256
 
 /** Running mean and sum of squared distances from it (Welford 1962), so that no signal is kept. */
 interface Moments {
@@ -30,7 +34,9 @@ export async function classTemplates(
   if (source.templates.length > 0) return source.templates.map(drawnFrom)
   const classes = new Map<number, Moments>()
   let length: number | null = null
-  for (const { index, name, label } of samples) {
+  for (const [place, { index, name, label }] of samples.entries()) {
+    // Lets a cancel or another call in between.
+    if (place % BETWEEN === BETWEEN - 1) await setImmediate()
     signal.throwIfAborted()
     if (label === null) continue
     const values = await source.read({ index, name }, null).catch(() => null)

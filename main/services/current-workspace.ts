@@ -37,8 +37,8 @@ export class CurrentWorkspace {
     const opened = openWorkspace(path, { create, readonly: !create && !isWritable(path) })
     await beforeSwitch()
     this.close()
-    if (!opened.readonly) opened.runs.deletions.purge(Date.now() - KEPT_DELETED_MS)
     this.#workspace = opened
+    if (!opened.readonly) purgeOld(opened)
   }
 
   close(): void {
@@ -66,6 +66,15 @@ export class CurrentWorkspace {
       mapCount: counts.maps,
       sizeBytes: fileSize(workspace.path) + fileSize(`${workspace.path}-wal`),
     }
+  }
+}
+
+/** Another process may write now, or the disk be full: what was deleted then waits for the next opening. */
+function purgeOld(workspace: Workspace): void {
+  try {
+    workspace.runs.deletions.purge(Date.now() - KEPT_DELETED_MS)
+  } catch (thrown) {
+    if (WorkbenchError.from(thrown).code === 'internal') throw thrown
   }
 }
 

@@ -76,7 +76,13 @@ async function computeLayer(
   })
   const [layer] = layers
   if (layer === undefined) throw new WorkbenchError('internal', `no feature maps came back: ${name}`)
-  return { layer, figures: planeFigures(layer), score, targetClass }
+  const figures = planeFigures(layer)
+  const told = [score, rangeOf(figures.minimum).minimum, rangeOf(figures.maximum).maximum]
+  if (!told.every(Number.isFinite)) {
+    const rule = 'the model’s weights overflow on this input'
+    throw new WorkbenchError('backend_failed', `feature maps not finite: ${name} (${rule})`)
+  }
+  return { layer, figures, score, targetClass }
 }
 
 async function predictedClass(session: ModelSession, sample: Float32Array): Promise<number> {

@@ -9,7 +9,11 @@ export function diagnose(attribution: Attribution, background: Background | null
   let maximum = -Infinity
   let notFinite = 0
   for (const value of attribution.saliencyMap) {
-    if (!Number.isFinite(value)) notFinite++
+    if (!Number.isFinite(value)) {
+      // Left out of the figures, which are kept as JSON: that knows no such numbers.
+      notFinite++
+      continue
+    }
     sum += value
     minimum = Math.min(minimum, value)
     maximum = Math.max(maximum, value)
@@ -17,10 +21,10 @@ export function diagnose(attribution: Attribution, background: Background | null
   return {
     evaluations: attribution.evaluations,
     sum,
-    minimum,
-    maximum,
+    minimum: Number.isFinite(minimum) ? minimum : 0,
+    maximum: Number.isFinite(maximum) ? maximum : 0,
     degenerate: attribution.degenerate ?? degenerateReason(minimum, maximum, notFinite),
-    score: attribution.score,
+    score: Number.isFinite(attribution.score) ? attribution.score : null,
     details: {
       ...attribution.details,
       ...(background === null ? {} : { background: backgroundDetails(background) }),

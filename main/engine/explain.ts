@@ -9,6 +9,7 @@ import { findMethod } from '../attribution/registry.ts'
 import { parseParams } from '../attribution/parse-params.ts'
 import { tensor } from '../graph/tensor.ts'
 import { diagnose } from './diagnose.ts'
+import { firstNotFinite, notFinite } from './finite-predictions.ts'
 import { partialPlanes } from './partial-planes.ts'
 import type { ExplainItem, MapItem, SampleReference } from './protocol.ts'
 import type { CallContext } from './serve-calls.ts'
@@ -93,6 +94,11 @@ export async function explainOne(
   context: Pick<CallContext<ExplainItem>, 'signal'>,
 ): Promise<ExplainItem> {
   const { sample, method, session } = one
+  // Of such a sample every method would explain nothing, each in its own way.
+  if (one.predicted === NO_CLASS) {
+    const { id, name } = sample.reference
+    return { kind: 'failure', failure: { id, error: notFinite(Number.NaN, name).toRecord() } }
+  }
   const started = performance.now()
   try {
     const explained = whatIsExplained(one)
@@ -110,7 +116,7 @@ export async function explainOne(
       kind: 'map',
       id: sample.reference.id,
       targetClass: explained.targetClass,
-      shape: session.model.kind === 'signal' ? attribution.shape.slice(1) : attribution.shape,
+      shape: session.model.kind === 'signal' ? signalShape(attribution.shape) : attribution.shape,
       values: attribution.saliencyMap,
       diagnostics: diagnose(attribution, one.background),
       durationMs: performance.now() - started,
@@ -127,6 +133,11 @@ export async function explainOne(
       throw error
     return { kind: 'failure', failure: { id: sample.reference.id, error: error.toRecord() } }
   }
+}
+
+/** [1, L] or [1, L, C] as [L], of several channels [L, C]. */
+function signalShape([, length = 1, channels = 1]: readonly number[]): readonly number[] {
+  return channels === 1 ? [length] : [length, channels]
 }
 
 function whatIsExplained({ question, sample, predicted, session, method }: OneSample): Explained {
@@ -155,7 +166,10 @@ function whatIsExplained({ question, sample, predicted, session, method }: OneSa
   return { targetClass, versus, output }
 }
 
-/** Class of each sample, in one batch. */
+/** Of a sample whose prediction is not finite. */
+const NO_CLASS = -1
+
+/** Class of each sample, in one batch; -1 where the prediction is not finite. */
 export async function predictedClasses(
   session: ModelSession,
   opened: readonly OpenedSample[],
@@ -165,7 +179,8 @@ export async function predictedClasses(
   opened.forEach((sample, index) => batch.data.set(sample.input, index * row))
   const { probabilities } = await session.forward(batch)
   const { classCount } = session.model
-  return opened.map((_, index) =>
-    argmax(probabilities.subarray(index * classCount, (index + 1) * classCount)),
-  )
+  return opened.map((_, index) => {
+    const ofSample = probabilities.subarray(index * classCount, (index + 1) * classCount)
+    return firstNotFinite(ofSample) === null ? argmax(ofSample) : NO_CLASS
+  })
 }

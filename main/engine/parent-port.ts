@@ -29,7 +29,8 @@ export function connectParent(): ParentPort {
   // Whoever started us is gone: nothing that we compute could be stored.
   process.on('disconnect', () => process.exit(0))
   return {
-    post: (message) => process.send?.(message),
+    // What cannot be sent any more has nobody to read it; 'disconnect' ends us.
+    post: (message) => process.send?.(message, () => {}),
     onMessage: (listener) => process.on('message', (message) => listener(message as ToEngine)),
   }
 }

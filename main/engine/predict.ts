@@ -1,6 +1,6 @@
 import type { ModelSession } from '../attribution/model-session.ts'
-import { WorkbenchError } from '#contract/errors.ts'
 import { tensor } from '../graph/tensor.ts'
+import { firstNotFinite, notFinite } from './finite-predictions.ts'
 import type { PredictionItem, SampleFailure, SampleReference } from './protocol.ts'
 import { readChunks, type OpenedSample, type SampleReader } from './read-samples.ts'
 import type { CallContext } from './serve-calls.ts'
@@ -41,11 +41,7 @@ async function predictChunk(
 }
 
 function checkFinite(probabilities: Float32Array, opened: readonly OpenedSample[], classCount: number): void {
-  const wrong = probabilities.findIndex((value) => !Number.isFinite(value))
-  if (wrong === -1) return
-  const { name } = opened[Math.floor(wrong / classCount)]!.reference
-  throw new WorkbenchError(
-    'backend_failed',
-    `prediction not finite: ${probabilities[wrong]} for ${name} (the model's weights overflow on this input)`,
-  )
+  const wrong = firstNotFinite(probabilities)
+  if (wrong === null) return
+  throw notFinite(probabilities[wrong]!, opened[Math.floor(wrong / classCount)]!.reference.name)
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { classProbabilities } from '../metrics/score-inputs.ts'
 import { mapOrder, randomOrder, removalPair } from '../metrics/faithfulness/removal-path.ts'
 import { pixelMap } from '../metrics/pixel-map.ts'
+import { refuseNotFinite } from './finite-predictions.ts'
 import type { SamplePlace } from './on-samples.ts'
 import type { EngineInput, EngineItem, EngineResult } from './protocol.ts'
 import { sampleStream } from './score-maps.ts'
@@ -28,6 +29,7 @@ export async function probeCurves(
     const onDone = (before: number) => (count: number) => onProgress({ done: before + count, total })
     const deletion = await classProbabilities(session, pair.deletion, signal, onDone(done))
     const insertion = await classProbabilities(session, pair.insertion, signal, onDone(done + steps + 1))
+    for (const curve of [deletion, insertion]) refuseNotFinite(curve, reference.name)
     done += passes
     // Lets a cancel or another call in between two orders.
     await setImmediate()

@@ -3,6 +3,7 @@ import { outlineMask } from '../kernels/outline-mask.ts'
 import { substrateInput } from '../metrics/scored-params.ts'
 import { probabilitiesOf } from '../metrics/score-inputs.ts'
 import { showInput } from './input-picture.ts'
+import { refuseNotFinite } from './finite-predictions.ts'
 import type { SamplePlace } from './on-samples.ts'
 import type { EngineInput } from './protocol.ts'
 import type { SampleReader } from './read-samples.ts'
@@ -38,6 +39,7 @@ export async function probeRegion(
     })
   }
   const [before, after] = await probabilitiesOf(session, [sample, changed], signal)
+  for (const told of [before!, after!]) refuseNotFinite(told, reference.name)
   return {
     before: before!.slice(),
     after: after!.slice(),

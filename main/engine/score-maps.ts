@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Question, type BackgroundSpec } from '#contract/attributions.ts'
-import { WorkbenchError } from '#contract/errors.ts'
+import { WorkbenchError, type ErrorCode } from '#contract/errors.ts'
 import { argmax } from '../attribution/explained-score.ts'
 import type { Background } from '../attribution/background.ts'
 import type { Explained, Method } from '../attribution/method.ts'
@@ -12,6 +12,7 @@ import type { Metric, MetricContext, SampleFigures } from '../metrics/define-met
 import type { ExplainAgain } from '../metrics/metric-context.ts'
 import { metricById } from '../metrics/registry.ts'
 import { probabilitiesOf, scoreInputs } from '../metrics/score-inputs.ts'
+import { firstNotFinite } from './finite-predictions.ts'
 import type { SampleReference, SampleScore, ScoreSample } from './protocol.ts'
 import type { SampleReader } from './read-samples.ts'
 
@@ -141,7 +142,10 @@ async function askedOf(request: ScoreRequest, metric: Metric): Promise<Asked> {
   }
 }
 
-/** null where the sample cannot be read. */
+/** One file that is none any more, or another one, must not end the score of all. */
+const OF_THE_FILE: readonly ErrorCode[] = ['file_unreadable', 'file_corrupt', 'file_unsupported']
+
+/** null where the sample cannot be read, or the model's prediction of it is not finite. */
 async function contextOf(
   request: ScoreRequest,
   asked: Asked,
@@ -150,13 +154,13 @@ async function contextOf(
 ): Promise<Context | null> {
   const { session, reader, signal, evidence, memoryBytes } = request
   const sample = await reader(reference).catch((thrown: unknown) => {
-    const { code } = WorkbenchError.from(thrown)
-    if (code === 'file_unreadable' || code === 'file_corrupt') return null
+    if (OF_THE_FILE.includes(WorkbenchError.from(thrown).code)) return null
     throw thrown
   })
   if (sample === null) return null
   const explained = { targetClass, ...asked.explained }
   const samplePredictions = (await probabilitiesOf(session, [sample], signal))[0]!
+  if (firstNotFinite(samplePredictions) !== null) return null
   const { explain } = asked
   return {
     sample,

@@ -99,6 +99,12 @@ async function compute(
     },
     select,
   )
+  if (!Number.isFinite(score)) {
+    throw new WorkbenchError(
+      'backend_failed',
+      `score not finite: ${score} (the model’s weights overflow on this input)`,
+    )
+  }
   const joined = joinSteps(layers, maps, params.fusion)
   const final =
     joined.findLast(({ fused }) => fused !== null)?.fused ?? new Float32Array(maps[0]?.values.length ?? 0)

@@ -35,7 +35,7 @@ export function mapsHandlers(context: ServiceContext): Omit<HandlersOf<'maps'>, 
       return workspace.maps.range(workspace.runs.get(runId).id)
     },
     'maps.compare': async ({ mapIds, topShare }) => {
-      const { maps } = context.workspace.require()
+      const { maps, models, runs } = context.workspace.require()
       const chosen = mapIds.map((mapId) => maps.get(mapId))
       const samples = new Set(chosen.map(({ sampleId }) => sampleId))
       if (samples.size > 1) {
@@ -44,7 +44,11 @@ export function mapsHandlers(context: ServiceContext): Omit<HandlersOf<'maps'>, 
           `incomparable maps: of samples ${[...samples].join(', ')} (must be of one sample)`,
         )
       }
-      const asked = chosen.map(({ id, shape, values }) => ({ id, shape, values }))
+      const asked = chosen.map(({ id, runId, shape, values }) => {
+        const isSignal = models.get(runs.get(runId).modelId).kind === 'signal'
+        // [L, C] is no plane.
+        return { id, shape: isSignal && shape.length === 2 ? [1, ...shape] : shape, values }
+      })
       return { pairs: [...(await context.engine.call('compare', { maps: asked, topShare }))] }
     },
     'maps.import': async ({ runId, file }) => {

@@ -7,6 +7,26 @@ import type { Workspace } from '../store/workspace.ts'
 
 const Members = z.record(z.string(), z.unknown())
 
+/** Earlier versions kept sums that are not finite, which JSON tells as null: one such map must not hide all others. */
+const KeptDiagnostics = Diagnostics.extend({
+  sum: z.number().nullable(),
+  minimum: z.number().nullable(),
+  maximum: z.number().nullable(),
+})
+
+export function diagnosticsOf({ diagnostics }: MapRecord): Diagnostics {
+  const kept = KeptDiagnostics.parse(diagnostics)
+  const { sum, minimum, maximum, degenerate } = kept
+  const wrong = sum === null || minimum === null || maximum === null
+  return {
+    ...kept,
+    sum: sum ?? 0,
+    minimum: minimum ?? 0,
+    maximum: maximum ?? 0,
+    degenerate: degenerate ?? (wrong ? 'values of the map are not finite' : null),
+  }
+}
+
 /** Collects the maps that are asked for one by one, until somebody starts it over a list of samples. */
 export function isInteractive({ state }: RunRecord): boolean {
   return state === 'interactive'
@@ -55,7 +75,7 @@ export function toMapSummary(map: MapRecord, run: RunRecord): MapSummary {
     seed: run.seed,
     shape: [...map.shape],
     backend: run.backend,
-    diagnostics: Diagnostics.parse(map.diagnostics),
+    diagnostics: diagnosticsOf(map),
     durationMs: map.durationMs,
     computedAt: map.computedAt,
   }

@@ -1,4 +1,5 @@
 import type { Diagnostics } from '#contract/attributions.ts'
+import { WorkbenchError } from '#contract/errors.ts'
 import type { TrustCheck } from '#contract/trust.ts'
 import type { EngineInput, SampleScore } from '../engine/protocol.ts'
 import { createRng } from '../kernels/rng.ts'
@@ -49,7 +50,7 @@ export const CHECKS: Readonly<Record<TrustCheck, CheckDefinition>> = {
     passes: 1,
     perform: async (place, control) => {
       const [score] = await scored(place, control, { metric: 'class-sensitivity' })
-      return checkValues(score, { spearman: score?.values['runnerUpSpearman'] })
+      return checkValues(score, { spearman: score.values['runnerUpSpearman'] })
     },
   },
   'randomised-model': {
@@ -61,8 +62,8 @@ export const CHECKS: Readonly<Record<TrustCheck, CheckDefinition>> = {
       // A cascade of two steps: the last layer, then all of them.
       const params = { mode: 'cascading', maxSteps: 2 }
       const [score] = await scored(place, control, { metric: 'model-randomisation', params })
-      const steps = score?.curves?.y['absoluteSpearman'] ?? []
-      const everyLayer = score?.values['lastAbsoluteSpearman']
+      const steps = score.curves?.y['absoluteSpearman'] ?? []
+      const everyLayer = score.values['lastAbsoluteSpearman']
       return checkValues(score, { lastLayer: steps[0], everyLayer })
     },
   },
@@ -159,7 +160,7 @@ async function scored(
   { context, map }: CheckPlace,
   control: Control,
   { metric, params = {}, maps = [map], asksAgain = true }: Scoring,
-): Promise<readonly SampleScore[]> {
+): Promise<readonly [SampleScore, ...SampleScore[]]> {
   const workspace = context.workspace.require()
   const setup = setUpScoring(context, workspace.runs.get(map.runId), { asksAgain })
   const reference = toReference(workspace.samples.get(map.sampleId))
@@ -177,19 +178,22 @@ async function scored(
     signal: control.signal,
     onProgress: ({ done, total }) => control.progress(done, total),
   })
-  return scores
+  const [first, ...others] = scores
+  if (first !== undefined) return [first, ...others]
+  // Not kept as an answer: the file may come back.
+  throw new WorkbenchError(
+    'file_unreadable',
+    `unusable sample: ${reference.name} (cannot be read any more, or the prediction of it is not finite)`,
+  )
 }
 
 function checkValues(
-  score: SampleScore | undefined,
+  score: SampleScore,
   values: Readonly<Record<string, number | null | undefined>>,
 ): CheckValues {
   return {
     values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? null])),
-    reason:
-      score === undefined
-        ? 'the sample cannot be read any more'
-        : (score.undefinedReason ?? score.degenerate ?? null),
+    reason: score.undefinedReason ?? score.degenerate ?? null,
   }
 }
 

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { ParsedInput } from '#contract/calls.ts'
-import { Diagnostics } from '#contract/attributions.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Job } from '#contract/jobs.ts'
 import { TRUST_CHECKS, type TrustCheck, type TrustReport } from '#contract/trust.ts'
@@ -13,6 +12,7 @@ import type { MapRecord } from '../store/maps.ts'
 import type { Workspace } from '../store/workspace.ts'
 import type { JobControl, JobResult } from './job-registry.ts'
 import type { RemovalCurves } from './removal-curves.ts'
+import { diagnosticsOf } from './run-view.ts'
 import type { ServiceContext } from './service-context.ts'
 import { IMPORTED } from './stored-run.ts'
 import { CHECKS, estimatedMs, knownRemovalOrder } from './trust-checks.ts'
@@ -43,7 +43,7 @@ export function trustHandlers(
 export function trustReport(workspace: Workspace, mapId: number): TrustReport {
   const map = workspace.maps.get(mapId)
   const run = workspace.runs.get(map.runId)
-  const diagnostics = Diagnostics.parse(map.diagnostics)
+  const diagnostics = diagnosticsOf(map)
   const found = foundChecks(workspace, mapId)
   const classes = { target: map.targetClass, runnerUp: runnerUpOf(workspace, map, run.modelId) }
   const method = methods.find(({ id }) => id === run.method)

@@ -49,13 +49,15 @@ describe('scoreMaps(request)', () => {
 
   it('leaves a sample out that cannot be read any more, and fails on anything else', async () => {
     const failing =
-      (code: 'file_unreadable' | 'backend_failed') =>
+      (code: 'file_unreadable' | 'file_unsupported' | 'backend_failed') =>
       async ({ id }: { id: number }) => {
         if (id === 1) throw new WorkbenchError(code, 'no')
         return sample
       }
-    const scores = await score('complexity', { reader: failing('file_unreadable') })
-    expect(scores.map(({ id }) => id)).toEqual([2])
+    for (const code of ['file_unreadable', 'file_unsupported'] as const) {
+      const scores = await score('complexity', { reader: failing(code) })
+      expect(scores.map(({ id }) => id)).toEqual([2])
+    }
     await expect(score('complexity', { reader: failing('backend_failed') })).rejects.toMatchObject({
       code: 'backend_failed',
     })

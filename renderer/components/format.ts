@@ -35,6 +35,11 @@ export function formatFraction(value: number | null | undefined, digits?: number
   return written.startsWith('-') ? `−${written.slice(1)}` : written
 }
 
+/** `12.5 %` of 0.125: one digit after the mark at most. */
+export function formatPercent(share: number): string {
+  return withDecimalMark(`${Number((100 * share).toFixed(1))} %`)
+}
+
 /** Raw value of a map: four significant digits by default, a sign where the map has signs. */
 export function formatValue(value: number, signed = false): string {
   if (!Number.isFinite(value)) return String(value)

@@ -12,11 +12,12 @@ export function menuKeys({ close }: { close: (refocus: boolean) => void }): Atta
       const at = list.findIndex((item) => item === document.activeElement)
       const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }
       const next = steps[event.key]
+      // Keys of the screen do not act while its menu is open.
+      event.stopPropagation()
       if (event.key === 'Escape') close(true)
       else if (next !== undefined) list.at(next % list.length)?.focus()
       else return
       event.preventDefault()
-      event.stopPropagation()
     }
     // Untracked: the menu may be losing the focus because its screen is taken away while it is drawn.
     function onfocusout(event: FocusEvent) {

@@ -1,5 +1,6 @@
 import type { ComparedFigure, PairedDifference } from '#contract/comparison.ts'
 import type { Run } from '#contract/attributions.ts'
+import { withDecimalMark } from '../../components/format.ts'
 
 export const MOST_RUNS = 6
 
@@ -67,7 +68,7 @@ export function figureText(value: number | null): string {
   const size = Math.abs(value)
   if (size === 0) return '0'
   const digits = size >= 1e4 || size < 1e-4 ? null : size >= 100 ? 1 : size >= 0.1 ? 3 : size >= 1e-3 ? 4 : 5
-  const text = digits === null ? size.toExponential(1) : size.toFixed(digits)
+  const text = withDecimalMark(digits === null ? size.toExponential(1) : size.toFixed(digits))
   return value < 0 ? `−${text}` : text
 }
 

@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatEnd,
   formatFraction,
+  formatPercent,
   formatQuantity,
   formatValue,
   writeNumbersAs,
@@ -13,6 +14,10 @@ import {
 
 it('formatFraction(value) writes three digits, and a dash for what is not defined', () => {
   expect([0.83467742, null, Number.NaN].map((value) => formatFraction(value))).toEqual(['0.835', '–', '–'])
+})
+
+it('formatPercent(share) writes one digit after the mark at most', () => {
+  expect([0, 0.1, 0.1234, 1].map(formatPercent)).toEqual(['0 %', '10 %', '12.3 %', '100 %'])
 })
 
 it('formatValue(value, signed) keeps four significant digits and shows the sign of signed maps', () => {

@@ -1,4 +1,5 @@
 import type { MapAgreement } from '#contract/attributions.ts'
+import { formatFraction, formatPercent } from '../../../components/format.ts'
 
 export const AGREEMENT_FIGURES = ['spearman', 'topIou', 'ssim'] as const
 export type AgreementFigure = (typeof AGREEMENT_FIGURES)[number]
@@ -6,7 +7,7 @@ export type AgreementFigure = (typeof AGREEMENT_FIGURES)[number]
 export function figureTitle(figure: AgreementFigure, topShare: number): string {
   if (figure === 'spearman') return 'Pixel order (Spearman)'
   if (figure === 'ssim') return 'Look (SSIM)'
-  return `Top ${percentOf(topShare)} overlap (IoU)`
+  return `Top ${formatPercent(topShare)} overlap (IoU)`
 }
 
 /** What the number says, and what it is where two maps have nothing to do with each other. */
@@ -15,16 +16,12 @@ export function figureMeaning(figure: AgreementFigure, topShare: number): string
     return 'Rank correlation of the values: 1 the same order, 0 unrelated, −1 reversed.'
   if (figure === 'ssim')
     return 'Structural similarity, each map over its largest magnitude, 7 × 7 px: 1 the same picture, about 0 unrelated.'
-  return `Shared part of the highest pixels of both: 1 the same pixels, about ${overlapByChance(topShare).toFixed(2)} by chance.`
+  return `Shared part of the highest pixels of both: 1 the same pixels, about ${formatFraction(overlapByChance(topShare), 2)} by chance.`
 }
 
 /** Expected intersection over union of two independent choices of a share of the pixels: s² / (2s − s²). */
 export function overlapByChance(topShare: number): number {
   return topShare === 0 ? 0 : topShare / (2 - topShare)
-}
-
-export function percentOf(share: number): string {
-  return `${Number((100 * share).toFixed(1))} %`
 }
 
 /** How strongly a cell is inked: nothing at what chance gives (or below), all at 1. */

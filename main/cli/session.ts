@@ -97,7 +97,14 @@ export class Session {
 
   /** Stops everything, and removes what was made on the way to a failure. */
   async close(): Promise<void> {
-    await this.workbench.close()
+    try {
+      await this.workbench.close()
+    } finally {
+      this.#removeLeftovers()
+    }
+  }
+
+  #removeLeftovers(): void {
     if (this.#created !== null) {
       const { path, folders } = this.#created
       for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })

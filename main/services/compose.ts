@@ -61,8 +61,12 @@ export function composeWorkbench(options: WorkbenchOptions): Workbench {
     hub,
     dispatch,
     close: async () => {
-      await services.close()
-      await engine.stop()
+      // A workspace that cannot be closed, on a full disk say, must not leave the engine behind.
+      try {
+        await services.close()
+      } finally {
+        await engine.stop()
+      }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { WorkbenchError } from '#contract/errors.ts'
+import { paramRule } from './param-rule.ts'
 
 interface WithParams {
   readonly id: string
@@ -28,6 +29,6 @@ export function parseParams(owner: WithParams, given: unknown): Record<string, u
   )
   throw new WorkbenchError(
     'invalid_param',
-    `invalid ${path.join('.') || 'parameters'}: ${JSON.stringify(value)} (${issue?.message ?? 'does not fit'})`,
+    `invalid ${path.join('.') || 'parameters'}: ${JSON.stringify(value)} (${issue === undefined ? 'does not fit' : paramRule(issue)})`,
   )
 }

@@ -51,7 +51,8 @@ export function compareFigure(
     )
   }
   return {
-    paired: others.map((other, index) => pairedFigure(first, other, rng.fork(index))),
+    // Each pair draws the same: its interval does not depend on which other runs stand beside it.
+    paired: others.map((other) => pairedFigure(first, other, rng.fork(0))),
     perClass: classFigures(values, labels),
   }
 }

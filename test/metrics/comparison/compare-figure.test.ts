@@ -102,6 +102,8 @@ describe('compareFigure(values, labels, rng)', () => {
     const two = compareFigure([a, b], labels, createRng(7))
     const three = compareFigure([a, b, c], labels, createRng(7))
     expect(three.paired[0]).toEqual(two.paired[0])
+    const turned = compareFigure([a, c, b], labels, createRng(7))
+    expect(turned.paired[1]).toEqual(two.paired[0])
   })
 
   it('knows no difference where no sample has both', () => {

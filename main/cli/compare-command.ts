@@ -2,6 +2,7 @@ import type { Run } from '#contract/attributions.ts'
 import type { ComparedFigure, RunComparison } from '#contract/comparison.ts'
 import { WorkbenchError } from '#contract/errors.ts'
 import { table, type ConsoleOutput } from './console-output.ts'
+import { directionWord, intervalText } from './figure-text.ts'
 import type { Session } from './session.ts'
 
 export interface CompareFlags {
@@ -61,7 +62,9 @@ function describe({ runs, differing, metrics, missing, sharedSamples }: RunCompa
     ...runs.map(
       (run) => `run ${run.id}: ${run.method} ${JSON.stringify(run.params)}, ${run.done} maps, ${run.backend}`,
     ),
-    `${sharedSamples} samples have a map of each`,
+    sharedSamples === 0
+      ? 'no sample has a map of each: nothing can be paired'
+      : `${sharedSamples} samples have a map of each`,
     ...(differing.length === 0 ? ['nothing that decides a map differs'] : differingTable(ids, differing)),
     ...metrics.flatMap((metric) => metricLines(ids, metric)),
     ...missing.map(
@@ -81,24 +84,34 @@ function differingTable(ids: readonly number[], differing: RunComparison['differ
   ]
 }
 
-function metricLines(ids: readonly number[], { metric, params, figures }: Compared): string[] {
+function metricLines(ids: readonly number[], compared: Compared): string[] {
+  const { metric, params, formula, figures, degenerate = [], caution = null } = compared
   const [first] = ids
   const others = ids.slice(1).flatMap((id) => [`${id} - ${first}`, '95 % interval', 'Wilcoxon p', 'n'])
+  const silent = ids.flatMap((id, index) => {
+    const count = degenerate[index] ?? 0
+    return count === 0 ? [] : [`  ${count} degenerate maps in run ${id}`]
+  })
   return [
     '',
     `${metric} ${JSON.stringify(params)}`,
-    ...table([['figure', ...ids.map((id) => `run ${id}`), ...others], ...figures.map(figureRow)]),
-    '',
+    ...(figures.length === 0
+      ? ['  undefined for every sample']
+      : table([['figure', ...ids.map((id) => `run ${id}`), 'better', ...others], ...figures.map(figureRow)])),
+    ...silent,
+    ...(caution === null ? [] : [`  caution: ${caution}`]),
+    `  ${formula}`,
   ]
 }
 
-function figureRow({ id, perRun, paired }: ComparedFigure): (string | number)[] {
+function figureRow({ id, better, perRun, paired }: ComparedFigure): (string | number)[] {
   return [
     id,
     ...perRun.map(({ value }) => value ?? '-'),
+    directionWord(better),
     ...paired.flatMap(({ difference, interval, wilcoxon, n }) => [
       difference ?? '-',
-      interval === null ? '-' : interval.map((end) => end.toFixed(4)).join(' to '),
+      intervalText(interval),
       wilcoxon === null ? '-' : probability(wilcoxon.p),
       n,
     ]),

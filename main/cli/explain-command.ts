@@ -8,6 +8,7 @@ import { writeNpy } from '../datasets/npy.ts'
 import type { ConsoleOutput } from './console-output.ts'
 import { backgroundOf, comparesWithSamples } from './background-flags.ts'
 import { addData, checkPaths } from './data-flags.ts'
+import { diagnosticLines } from './diagnostic-lines.ts'
 import { checkOverlay, writeOverlay } from './overlay-picture.ts'
 import { checkMethods, toQuestion, type QuestionFlags } from './question-flags.ts'
 import type { Session } from './session.ts'
@@ -180,6 +181,7 @@ function describe({ sample, model, prediction }: Subject, map: StoredMap, explai
   return [
     `${sample.name}: ${prediction === null ? 'not predicted' : `${model.classNames[prediction.predicted]} (${prediction.confidence.toFixed(4)})`}`,
     `${map.method} for ${model.classNames[map.targetClass]}${versus}, ${map.output}: [${map.shape.join(', ')}] from ${minimum.toPrecision(4)} to ${maximum.toPrecision(4)}, ${explainMs.toFixed(0)} ms, ${map.backend}`,
+    ...diagnosticLines(map.diagnostics),
     ...(degenerate === null ? [] : [`the map says nothing: ${degenerate}`]),
   ]
 }

@@ -45,6 +45,11 @@ function reportUsage(error: CommanderError): void {
   process.exitCode = EXIT.badInput
 }
 
+// Whoever reads the result may have had enough of it, as `head` has: no failure of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 try {
   await createProgram(perform).parseAsync(process.argv)
 } catch (thrown) {

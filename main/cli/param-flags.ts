@@ -4,13 +4,15 @@ import { choiceRule } from '../services/nearest.ts'
 
 interface ParamSchema {
   readonly type?: string
-  readonly items?: { readonly type?: string }
+  readonly items?: ParamSchema
   readonly title?: string
   readonly description?: string
   readonly default?: unknown
   readonly enum?: readonly unknown[]
   readonly minimum?: number
   readonly maximum?: number
+  readonly exclusiveMinimum?: number
+  readonly exclusiveMaximum?: number
 }
 
 type ParamSchemas = Readonly<Record<string, ParamSchema>>
@@ -105,14 +107,24 @@ function parseNumber(key: string, text: string, type: 'number' | 'integer'): num
   throw new WorkbenchError('invalid_param', `invalid ${key}: ${text} (must be ${rule})`)
 }
 
-function typeText({ type, enum: choices, minimum, maximum, items }: ParamSchema): string {
+function typeText(schema: ParamSchema): string {
+  const { type, enum: choices, items } = schema
   if (choices !== undefined) return choices.join(' | ')
-  if (type === 'array') return `list of ${items?.type ?? 'values'}, comma separated`
-  const bounds = [
-    minimum === undefined ? null : `>= ${minimum}`,
-    maximum === undefined || maximum >= Number.MAX_SAFE_INTEGER ? null : `<= ${maximum}`,
-  ].filter((bound) => bound !== null)
-  return [type ?? 'value', ...bounds].join(', ')
+  const bounds = boundsOf(type === 'array' ? (items ?? {}) : schema)
+  const kind = type === 'array' ? `list of ${items?.type ?? 'values'}, comma separated` : (type ?? 'value')
+  return [kind, ...bounds].join(', ')
+}
+
+/** zod bounds every integer by what a double can hold: no news. */
+function boundsOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: ParamSchema): string[] {
+  return [
+    ['>=', minimum] as const,
+    ['>', exclusiveMinimum] as const,
+    ['<=', maximum] as const,
+    ['<', exclusiveMaximum] as const,
+  ].flatMap(([sign, bound]) =>
+    bound === undefined || Math.abs(bound) >= Number.MAX_SAFE_INTEGER ? [] : [`${sign} ${bound}`],
+  )
 }
 
 function paramSchemas(params: Readonly<Record<string, unknown>>): ParamSchemas {

@@ -10,7 +10,13 @@ import { exportMapsCommand, importMapsCommand, type MapsFlags } from './maps-com
 import { runCommand, type RunFlags } from './run-command.ts'
 import { scoreCommand, type ScoreFlags } from './score-command.ts'
 import type { Session } from './session.ts'
-import { doctorCommand, methodsCommand, serveCommand, type ServeFlags } from './small-commands.ts'
+import {
+  doctorCommand,
+  methodsCommand,
+  metricsCommand,
+  serveCommand,
+  type ServeFlags,
+} from './small-commands.ts'
 
 /** What a command does with its flags; a number is the exit code. */
 type Action<Flags> = (session: Session, flags: Flags, output: ConsoleOutput) => Promise<number | undefined>
@@ -71,7 +77,11 @@ function addScore(program: Command, perform: Perform): void {
   command(program, 'score', 'how faithful the maps of a run are')
     .requiredOption('--workspace <file>', 'workspace with the run')
     .requiredOption('--run <id>', 'the run; may be repeated', collectWhole)
-    .option('--metric <id>', 'the metric, drop-increase by default; may be repeated', collectWords)
+    .option(
+      '--metric <id>',
+      'the metric, drop-increase by default; may be repeated; eosin metrics lists them',
+      collectWords,
+    )
     .option('--fraction <f>', 'short for --set fraction=<f>')
     .option(
       '--set <key=value>',
@@ -139,6 +149,9 @@ function addMethods(program: Command, perform: Perform): void {
   command(program, 'methods', 'every attribution method with its parameters').action((flags: object) =>
     perform(flags, (session, _flags, output) => methodsCommand(session, output)),
   )
+  command(program, 'metrics', 'every metric of score with its figures and parameters').action(
+    (flags: object) => perform(flags, (session, _flags, output) => metricsCommand(session, output)),
+  )
 }
 
 function addDoctor(program: Command, perform: Perform): void {
@@ -155,6 +168,9 @@ function addServe(program: Command, perform: Perform): void {
     .option('--sample', 'open the built-in sample', false)
     .action((flags: ServeFlags) => perform(flags, serveCommand))
 }
+
+/** As the contract's question takes them. */
+const LARGEST_SEED = 0xffffffff
 
 const METHOD = 'attribution method; eosin methods lists them with their parameters'
 
@@ -186,7 +202,7 @@ function withQuestion(target: Command): Command {
       collect,
       [],
     )
-    .option('--seed <n>', 'seed of everything random', whole(0), 0)
+    .option('--seed <n>', 'seed of everything random', whole(0, LARGEST_SEED), 0)
     .option(
       '--background <source>',
       'samples to compare with (SHAP and its kin); by default of the explained data',
@@ -196,7 +212,7 @@ function withQuestion(target: Command): Command {
       'how many of them, as many of each class; by default 50 tiles or 100 signals',
       whole(1),
     )
-    .option('--background-seed <n>', 'seed of their choice', whole(0))
+    .option('--background-seed <n>', 'seed of their choice', whole(0, LARGEST_SEED))
     .option(
       '--background-class <class>',
       'only of this class, by name or index; may be repeated',
@@ -217,10 +233,11 @@ function collectWhole(value: string, previous: readonly number[] | undefined): n
   return [...(previous ?? []), whole(1)(value)]
 }
 
-function whole(least: number): (text: string) => number {
+function whole(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`
   return (text) => {
     const value = Number(text)
-    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value
-    throw new InvalidArgumentError(`must be a whole number of at least ${least}`)
+    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`must be a whole number ${range}`)
   }
 }

@@ -6,6 +6,7 @@ import { table, type ConsoleOutput } from './console-output.ts'
 import { addData, checkPaths, type DataFlags } from './data-flags.ts'
 import { EXIT } from './exit-code.ts'
 import { duration } from './progress-line.ts'
+import { failureLines, failuresOf, type SampleFailure } from './run-failures.ts'
 import { checkMethods, toQuestion, type AskedMethod, type QuestionFlags } from './question-flags.ts'
 import type { Session } from './session.ts'
 
@@ -27,6 +28,8 @@ interface EndedRun {
   /** Everything that was asked for now is there. */
   readonly isComplete: boolean
   readonly error: ErrorRecord | null
+  /** Samples without a map, and why. */
+  readonly failures: readonly SampleFailure[]
   readonly durationMs: number
 }
 
@@ -76,7 +79,9 @@ async function performRun(
   const { error, state } = await session.settle(job, () => session.call('runs.pause', { runId: run.id }))
   const durationMs = performance.now() - startedAt
   const now = await session.call('runs.get', { runId: run.id })
-  return { method: now.method, run: now, resumed: run.done, isComplete: state === 'done', error, durationMs }
+  const failures = await failuresOf(session, now)
+  const isComplete = state === 'done' && madeSomething(now)
+  return { method: now.method, run: now, resumed: run.done, isComplete, error, failures, durationMs }
 }
 
 /** Tile by tile for all methods, so that they share their forward passes; a method that is refused leaves the others alone. */
@@ -94,13 +99,21 @@ async function performTogether(
   const durationMs = performance.now() - startedAt
   return Promise.all(
     entries.map(async ({ method, run, error }): Promise<EndedRun> => {
-      if (run === null) return { method, run, resumed: 0, isComplete: false, error, durationMs: 0 }
+      if (run === null)
+        return { method, run, resumed: 0, isComplete: false, error, failures: [], durationMs: 0 }
       const now = await session.call('runs.get', { runId: run.id })
-      const isComplete = ended.state === 'done' || now.state === 'done'
-      const own = now.error ?? (isComplete || ended.error === null ? null : ended.error)
-      return { method, run: now, resumed: run.done, isComplete, error: own, durationMs }
+      const isOver = ended.state === 'done' || now.state === 'done'
+      const own = now.error ?? (isOver || ended.error === null ? null : ended.error)
+      const failures = await failuresOf(session, now)
+      const isComplete = isOver && madeSomething(now)
+      return { method, run: now, resumed: run.done, isComplete, error: own, failures, durationMs }
     }),
   )
+}
+
+/** Not every sample can be explained, but none at all is a failure. */
+function madeSomething({ done, failed }: Run): boolean {
+  return done > 0 || failed === 0
 }
 
 function asked({ backend, limit }: RunFlags): { backend?: BackendChoice; limit?: number } {
@@ -109,17 +122,20 @@ function asked({ backend, limit }: RunFlags): { backend?: BackendChoice; limit?:
 
 function reportOne(ended: EndedRun, flags: RunFlags, durationMs: number, output: ConsoleOutput): void {
   const { runId, state, done, total, resumed, failed } = factsOf(ended)
+  const row = rowOf(ended)
   output.result(
-    {
-      ...factsOf(ended),
-      backend: ended.run?.backend ?? null,
-      workspace: flags.workspace,
-      durationMs,
-    },
+    // As of several, so that a reader of `runs` needs no two ways.
+    { ...row, runs: [row], workspace: flags.workspace, durationMs },
     [
       `run ${runId} ${state}: ${done} of ${total} maps (${resumed} found stored, ${failed} failed) in ${duration(durationMs)}`,
+      ...failureLines(ended.failures),
     ],
   )
+}
+
+function rowOf(ended: EndedRun): object {
+  const { method, run, failures, error, durationMs } = ended
+  return { method, ...factsOf(ended), backend: run?.backend ?? null, failures, error, durationMs }
 }
 
 function reportAll(
@@ -128,21 +144,15 @@ function reportAll(
   durationMs: number,
   output: ConsoleOutput,
 ): void {
-  const runs = all.map((ended) => ({
-    method: ended.method,
-    ...factsOf(ended),
-    backend: ended.run?.backend ?? null,
-    durationMs: ended.durationMs,
-    error: ended.error,
-  }))
-  for (const { method, error } of runs) if (error !== null) output.note(`${method}: ${error.message}`)
-  output.result(
-    { runs, workspace, durationMs },
-    table([
+  const rows = all.map((ended) => ({ method: ended.method, ...factsOf(ended) }))
+  for (const { method, error } of all) if (error !== null) output.note(`${method}: ${error.message}`)
+  output.result({ runs: all.map(rowOf), workspace, durationMs }, [
+    ...table([
       ['method', 'run', 'state', 'maps', 'of', 'found stored', 'failed'],
-      ...runs.map((run) => [run.method, run.runId, run.state, run.done, run.total, run.resumed, run.failed]),
+      ...rows.map((run) => [run.method, run.runId, run.state, run.done, run.total, run.resumed, run.failed]),
     ]),
-  )
+    ...failureLines(all.flatMap(({ failures }) => failures)),
+  ])
   if (!output.json) output.note(`in ${duration(durationMs)}`)
 }
 

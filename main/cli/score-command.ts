@@ -2,6 +2,7 @@ import { WorkbenchError } from '#contract/errors.ts'
 import type { MetricSummary, Score } from '#contract/evaluation.ts'
 import { choiceRule } from '../services/nearest.ts'
 import { table, type ConsoleOutput } from './console-output.ts'
+import { directionText, directionWord, intervalText } from './figure-text.ts'
 import { parseSettings, settingsFor } from './param-flags.ts'
 import type { Session } from './session.ts'
 
@@ -23,8 +24,11 @@ interface AskedMetric {
 interface Scored {
   /** Of the run: the controls' ones beside it name theirs. */
   readonly method: string
+  readonly metric: MetricSummary
   readonly score: Score
   readonly controls: readonly ScoredControl[]
+  /** Maps of the run that have no values: the engine died of them, or their samples are gone. */
+  readonly failures: number
   readonly facts: Record<string, unknown>
 }
 
@@ -52,10 +56,12 @@ export async function scoreCommand(
       scored.push(await scoreOne(session, { runId, controls: flags.controls === true }, one))
   }
   const [only] = scored
-  if (scored.length === 1 && only !== undefined) output.result(only.facts, describeScored(only))
-  else {
+  if (scored.length === 1 && only !== undefined) {
+    // As of several, so that a reader of `scores` needs no two ways.
+    output.result({ ...only.facts, scores: [only.facts] }, describeScored(only))
+  } else {
     const durationMs = performance.now() - started
-    output.result({ scores: scored.map(({ facts }) => facts), durationMs }, tableOf(scored))
+    output.result({ scores: scored.map(({ facts }) => facts), durationMs }, describeSeveral(scored))
   }
 }
 
@@ -75,31 +81,37 @@ async function scoreOne(
       method: control.method,
       score: await storedScore(session, control.runId, control.scoreId),
     })
-  const { figures, sampleCount, degenerate, formula, undefinedReasons = {}, curves = null } = score
+  const failures = result.failures ?? 0
   const facts = {
     runId,
     scoreId: score.id,
     metric: score.metric,
     params: score.params,
-    ...Object.fromEntries(Object.entries(figures).map(([id, { value }]) => [id, value])),
-    figures,
-    sampleCount,
-    degenerate,
-    undefinedReasons,
-    curves,
-    formula,
+    ...Object.fromEntries(Object.entries(score.figures).map(([id, { value }]) => [id, value])),
+    ...factsOf(score, metric),
+    failures,
+    undefinedReasons: score.undefinedReasons ?? {},
+    curves: score.curves ?? null,
+    formula: score.formula,
     backend,
     ...(withControls && {
       controls: controls.map((control) => ({
         method: control.method,
         runId: control.score.runId,
-        figures: control.score.figures,
-        sampleCount: control.score.sampleCount,
+        ...factsOf(control.score, metric),
       })),
     }),
     durationMs: performance.now() - started,
   }
-  return { method, score, controls, facts }
+  return { method, metric, score, controls, failures, facts }
+}
+
+/** Each figure with its name and direction, which no reader should have to look up. */
+function factsOf({ figures, sampleCount, degenerate }: Score, metric: MetricSummary): object {
+  const told = metric.figures
+    .filter(({ id }) => id in figures)
+    .map(({ id, title, better }) => [id, { title, better, ...figures[id] }])
+  return { figures: Object.fromEntries(told) as object, sampleCount, degenerate }
 }
 
 async function storedScore(session: Session, runId: number, scoreId: number | undefined): Promise<Score> {
@@ -110,20 +122,11 @@ async function storedScore(session: Session, runId: number, scoreId: number | un
 }
 
 /** The score in words; with controls, a table of the figures beside theirs. */
-function describeScored({ method, score, controls }: Scored): string[] {
-  if (controls.length === 0) return describeScore(score)
-  const columns = [{ method, score }, ...controls]
-  return [
-    ...describeScore(score),
-    '',
-    ...table([
-      ['figure', ...columns.map((column) => `${column.method} (run ${column.score.runId})`)],
-      ...Object.keys(score.figures).map((id) => [
-        id,
-        ...columns.map((column) => column.score.figures[id]?.value ?? null),
-      ]),
-    ]),
-  ]
+function describeScored(scored: Scored): string[] {
+  const { score, metric, failures, controls } = scored
+  const left = failures === 0 ? [] : [`  ${failures} maps could not be scored and are left out`]
+  const words = [...describeScore(score, metric), ...left]
+  return controls.length === 0 ? words : [...words, '', ...tableOf([scored])]
 }
 
 async function checkMetrics(session: Session, flags: ScoreFlags): Promise<AskedMetric[]> {
@@ -143,36 +146,52 @@ function findMetric(metrics: readonly MetricSummary[], id: string): MetricSummar
   throw new WorkbenchError('unknown_metric', `unknown metric: ${id} (${choiceRule(id, known)})`)
 }
 
+/** Every figure with what it needs to be read; below, formulas and what is undefined. */
+function describeSeveral(scored: readonly Scored[]): string[] {
+  const metrics = new Map(scored.map(({ metric }) => [metric.id, metric]))
+  return [
+    ...tableOf(scored),
+    '',
+    ...scored.flatMap(({ score, failures }) => [
+      ...undefinedLines(score).map((line) => `run ${score.runId}, ${score.metric}: ${line}`),
+      ...(failures === 0 ? [] : [`run ${score.runId}, ${score.metric}: ${failures} maps left out`]),
+    ]),
+    ...[...metrics.values()].map(({ id, formula }) => `${id}: ${formula}`),
+  ]
+}
+
 function tableOf(scored: readonly Scored[]): string[] {
   return table([
-    ['run', 'method', 'metric', 'figure', 'mean', 'samples', 'degenerate'],
-    ...scored
-      .flatMap((one) => [one, ...one.controls])
-      .flatMap(({ method, score }) =>
-        Object.entries(score.figures).map(([id, { value, count }]) => [
-          score.runId,
-          method,
-          score.metric,
-          id,
-          value,
-          count,
-          score.degenerate,
-        ]),
+    ['run', 'method', 'metric', 'figure', 'mean', '95 % interval', 'better', 'samples', 'degenerate'],
+    ...scored.flatMap(({ metric, ...one }) =>
+      metric.figures.flatMap(({ id, better }) =>
+        [one, ...one.controls].flatMap(({ method, score }) => {
+          const figure = score.figures[id]
+          if (figure === undefined) return []
+          const { value, interval, count } = figure
+          const cells = [value, intervalText(interval), directionWord(better), count, score.degenerate]
+          return [[score.runId, method, score.metric, id, ...cells]]
+        }),
       ),
+    ),
   ])
 }
 
-export function describeScore(score: Score): string[] {
-  const { metric, params, figures, sampleCount, degenerate, formula, undefinedReasons = {} } = score
+function describeScore(score: Score, { figures: known }: Pick<MetricSummary, 'figures'>): string[] {
+  const { metric, params, figures, sampleCount, degenerate, formula } = score
   const lines = Object.entries(figures).map(([id, { value, interval, count }]) => {
-    const range =
-      interval === null ? '' : ` (95 % interval ${interval.map((end) => end.toFixed(4)).join(' to ')})`
-    return `  ${id} ${value.toFixed(4)}${range}, ${count} samples`
+    const range = interval === null ? '' : ` (95 % interval ${intervalText(interval)})`
+    const direction = directionText(known.find((figure) => figure.id === id)?.better ?? 'neither')
+    return `  ${id} ${value.toFixed(4)}${range}, ${count} samples, ${direction}`
   })
   return [
     `${metric} ${JSON.stringify(params)} of ${sampleCount} maps, ${degenerate} of them degenerate`,
     ...lines,
-    ...Object.entries(undefinedReasons).map(([reason, count]) => `  undefined for ${count}: ${reason}`),
+    ...undefinedLines(score).map((line) => `  ${line}`),
     `  ${formula}`,
   ]
+}
+
+function undefinedLines({ undefinedReasons = {} }: Score): string[] {
+  return Object.entries(undefinedReasons).map(([reason, count]) => `undefined for ${count}: ${reason}`)
 }

@@ -5,6 +5,7 @@ import { projectPath } from '../services/resource-path.ts'
 import { serveWorkbench } from '../web/serve.ts'
 import type { ConsoleOutput } from './console-output.ts'
 import { EXIT } from './exit-code.ts'
+import { directionText } from './figure-text.ts'
 import { describeParams } from './param-flags.ts'
 import type { Session } from './session.ts'
 
@@ -21,6 +22,28 @@ export async function methodsCommand(session: Session, output: ConsoleOutput): P
       ...describeParams({ params }),
     ]),
   )
+}
+
+/** Every metric with its figures, formula and parameters, as the registry has them. */
+export async function metricsCommand(session: Session, output: ConsoleOutput): Promise<undefined> {
+  const metrics = await session.call('metrics.list', {})
+  output.result(
+    { metrics },
+    metrics.flatMap(({ id, title, summary, formula, citation, figures, needs = [], params }) => [
+      `${id}: ${title}`,
+      `  ${summary}`,
+      ...figures.map((figure) => `  gives ${figure.id}: ${figure.title} (${directionText(figure.better)})`),
+      `  ${formula}`,
+      `  ${citation}`,
+      ...needs.map((need) => `  ${NEEDS[need]}`),
+      ...describeParams({ params }),
+    ]),
+  )
+}
+
+const NEEDS = {
+  method: 'runs the method again: not for imported maps',
+  evidence: 'needs ground-truth masks: only of data that has them',
 }
 
 export async function doctorCommand(

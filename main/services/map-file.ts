@@ -64,17 +64,27 @@ function readArray(
   const bytes = readFileSync(path)
   onBytes(bytes)
   if (!/\.np[yz]$/i.test(path)) throw unsupported(path, 'must be an .npy, an .npz or a folder')
-  if (/\.npy$/i.test(path)) return rowsOf(path, readNpy(bytes, path), (index) => index)
+  if (/\.npy$/i.test(path)) return inOrder(path, readNpy(bytes, path), covered)
   const arrays = readNpz(bytes, path)
   const maps = arrays.get('maps') ?? (arrays.size === 1 ? [...arrays.values()][0] : undefined)
   if (maps === undefined) {
     throw unsupported(path, `must have an array maps; has ${[...arrays.keys()].join(', ')}`)
   }
   const samples = arrays.get('sample')
-  if (samples === undefined) return rowsOf(path, maps, (index) => index)
+  if (samples === undefined) return inOrder(path, maps, covered)
   const rows = npyNumbers(samples, path)
   const places = new Map(covered.map(({ row }, position) => [row, position]))
   return rowsOf(path, maps, (index) => places.get(rows[index] ?? -1) ?? -1)
+}
+
+/** Nothing but their order says whose maps they are: with one missing, nobody could tell whose the others are. */
+function inOrder(path: string, array: NpyArray, covered: readonly CoveredSample[]): MapRow[] {
+  const [count = 0] = array.shape
+  if (count === covered.length) return rowsOf(path, array, (index) => index)
+  throw new WorkbenchError(
+    'shape_mismatch',
+    `maps do not fit: ${path} has ${count} (must be ${covered.length}, one for each sample that the run covers, in its order; an .npz with sample, or a folder, may have fewer)`,
+  )
 }
 
 function rowsOf(path: string, array: NpyArray, placeOf: (index: number) => number): MapRow[] {

@@ -1,5 +1,6 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { Diagnostics } from '#contract/attributions.ts'
+import type { ModelRecord } from '../store/models.ts'
 import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { appVersion } from './app-version.ts'
@@ -8,6 +9,8 @@ import { logRun } from './run-log.ts'
 import { isInteractive } from './run-view.ts'
 import { IMPORTED } from './stored-run.ts'
 
+type InputShape = ModelRecord['inputShape']
+
 /**
  * Keeps maps computed elsewhere as a run of their own, over the samples of `template` in its order: all of them or nothing.
  * Each map explains the class that the template's map explains, so that the two can be compared.
@@ -15,6 +18,7 @@ import { IMPORTED } from './stored-run.ts'
 export function importMaps(workspace: Workspace, template: RunRecord, path: string): RunRecord {
   const covered = coveredSamples(workspace, template)
   const file = readMapFile(path, covered)
+  checkSizes(path, file, workspace.models.get(template.modelId).inputShape)
   const sampleIds = file.rows.map(({ position }) => covered[position]?.id ?? 0)
   const { modelId, datasetId, target, versus, output, seed } = template
   const definition = { modelId, datasetId, target, versus, output, seed, backend: IMPORTED }
@@ -44,6 +48,26 @@ export function importMaps(workspace: Workspace, template: RunRecord, path: stri
     logRun(workspace, run.id, { kind: 'imported', message: `${sampleIds.length} maps from ${path}` })
     return workspace.runs.get(run.id)
   })
+}
+
+/** A map has a value for each pixel or for each value of the model's input; axes of length 1 are of no matter. */
+function checkSizes(
+  path: string,
+  { rows }: MapFile,
+  [height = 1, width = 1, channels = 1]: InputShape,
+): void {
+  const allowed = [withoutOnes([height, width]), withoutOnes([height, width, channels])]
+  const wrong = rows.find(({ shape }) => !allowed.includes(withoutOnes(shape)))
+  if (wrong === undefined) return
+  const sizes = [...new Set(allowed)].map((size) => `[${size}]`).join(' or ')
+  throw new WorkbenchError(
+    'shape_mismatch',
+    `maps do not fit: ${path} has maps of [${wrong.shape.join(', ')}] (must be ${sizes}, as the model's input)`,
+  )
+}
+
+function withoutOnes(shape: readonly number[]): string {
+  return shape.filter((length) => length !== 1).join(', ')
 }
 
 /** What the template's own key has and the definition of an import has not. */

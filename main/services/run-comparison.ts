@@ -1,3 +1,4 @@
+import type { Run } from '#contract/attributions.ts'
 import type { ParsedInput } from '#contract/calls.ts'
 import type { RunComparison } from '#contract/comparison.ts'
 import { WorkbenchError } from '#contract/errors.ts'
@@ -31,7 +32,7 @@ export async function compareRuns(
   const scored = scoredMetrics(workspace, runIds)
   const complete = scored.filter(({ scores }) => scores.every((score) => score !== undefined))
   const compared: RunComparison['metrics'] = []
-  for (const one of complete) compared.push(await compareMetric(context, workspace, runIds, one))
+  for (const one of complete) compared.push(await compareMetric(context, workspace, runs, one))
   return {
     runs,
     ...compareTraits(workspace, runs),
@@ -76,9 +77,11 @@ function scoredMetrics(workspace: Workspace, runIds: readonly number[]): ScoredM
 async function compareMetric(
   { engine }: ServiceContext,
   workspace: Workspace,
-  runIds: readonly number[],
+  runs: readonly Pick<Run, 'id' | 'output'>[],
   { metric, params, scores }: ScoredMetric,
 ): Promise<RunComparison['metrics'][number]> {
+  const runIds = runs.map(({ id }) => id)
+  const outputs = runs.map(({ output }) => output)
   const figures = figuresOf(metric, scores)
   const { labels, values } = figureValues(workspace, runIds, { metric, params, figures })
   const compared = await engine.call('compare.figures', { figures: values, labels })
@@ -87,6 +90,8 @@ async function compareMetric(
     title: titleOf(metric),
     params,
     formula: scores.find((score) => score !== undefined)?.formula ?? '',
+    degenerate: scores.map((score) => score?.degenerate ?? 0),
+    caution: cautionOf(params, outputs),
     curves: scores.map((score) => score?.curves ?? null),
     figures: figures.map(({ id, title, better }, index) => ({
       id,
@@ -101,6 +106,12 @@ async function compareMetric(
       perClass: (compared[index]?.perClass ?? []).map((one) => ({ ...one, means: [...one.means] })),
     })),
   }
+}
+
+/** Metrics that take each run's own output measure logits of one and probabilities of the other: not the same unit. */
+function cautionOf(params: Record<string, unknown>, outputs: readonly string[]): string | null {
+  if (params['output'] !== 'run' || new Set(outputs).size <= 1) return null
+  return `the runs explain different outputs (${outputs.join(', ')}), and each is measured on its own: score with output=probability, say, to compare`
 }
 
 /** As the metric declares them; a figure that no run has a value of is left out. */

@@ -74,6 +74,10 @@ export const RunComparison = z.object({
       title: z.string(),
       params: Params,
       formula: z.string(),
+      /** In the order of the runs: maps that say nothing; they count in the figures as they are. */
+      degenerate: z.array(z.int()).optional(),
+      /** Why the figures of these runs should not be held against each other, in words; null where they may. */
+      caution: z.string().nullable().optional(),
       figures: z.array(ComparedFigure),
       /** In the order of the runs; null where a run has none. */
       curves: z.array(MeanCurves.nullable()),

@@ -1,7 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { writeNpy } from '../../main/datasets/npy.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
-import { makeHome, removeHome, runCli, SIGNAL_MODEL, type CliResult } from './run-cli.ts'
+import { makeHome, removeHome, runCli, SIGNAL_MODEL, startCli, type CliResult } from './run-cli.ts'
 
 const home = makeHome()
 const workspace = join(home, 'w.eosin')
@@ -39,7 +41,9 @@ describe('eosin score --controls and compare', () => {
       ],
     })
     const words = await cli('score', ...at, '--run', '1', '--controls')
-    expect(words.stdout).toMatch(/figure +sise \(run 1\) +random \(run 3\) +edge \(run 4\)/)
+    expect(words.stdout).toMatch(
+      / +1 +sise +drop-increase +averageDrop +\S+ +\S+ to \S+ +lower +8 +0\n +3 +random .+\n +4 +edge /,
+    )
   })
 
   it('compares runs with interval, test and n', async () => {
@@ -62,7 +66,7 @@ describe('eosin score --controls and compare', () => {
       missing: [],
     })
     const { stdout } = await cli('compare', ...at, ...runs)
-    expect(stdout).toMatch(/figure +run 1 +run 2 +run 3 +2 - 1 +95 % interval +Wilcoxon p +n +3 - 1/)
+    expect(stdout).toMatch(/figure +run 1 +run 2 +run 3 +better +2 - 1 +95 % interval +Wilcoxon p +n +3 - 1/)
     const alone = await cli('compare', ...at, '--run', '1', '--json')
     expect([alone.code, alone.json]).toMatchObject([2, { error: { code: 'invalid_input' } }])
   })
@@ -80,5 +84,106 @@ describe('eosin maps import', () => {
     expect([opened.maps.count(5), opened.maps.count(6)]).toEqual([8, 8])
     expect(opened.runs.events.list(5).map(({ kind }) => kind)).toEqual(['imported', 'imported'])
     opened.close()
+  })
+
+  it('refuses maps whose samples or whose pixels nobody could tell', async () => {
+    const words = ['maps', 'import', ...at, '--run', '1', '--json']
+    const few = join(home, 'few.npy')
+    writeFileSync(few, writeNpy([5, 40], new Float32Array(200)))
+    const small = join(home, 'small.npy')
+    writeFileSync(small, writeNpy([8, 7], new Float32Array(56)))
+    const refused = [await cli(...words, few), await cli(...words, small)]
+    expect(refused.map(({ code, json }) => [code, json])).toMatchObject([
+      [
+        2,
+        { error: { code: 'shape_mismatch', message: expect.stringContaining('has 5 (must be 8') as string } },
+      ],
+      [
+        2,
+        {
+          error: { code: 'shape_mismatch', message: expect.stringContaining('[7] (must be [40]') as string },
+        },
+      ],
+    ])
+    // Signals as Keras has them.
+    const column = join(home, 'column.npy')
+    writeFileSync(column, writeNpy([8, 40, 1], new Float32Array(320).fill(1)))
+    expect((await cli(...words, column)).json).toMatchObject({ count: 8 })
+  })
+})
+
+describe('what is told', () => {
+  it('score gives each figure its name, direction, interval, n and degenerate maps, in one form for one and many', async () => {
+    const { json } = await cli('score', ...at, '--run', '1', '--json')
+    expect(json).toMatchObject({
+      figures: { averageDrop: { title: 'Average drop', better: 'lower', count: 8 } },
+      degenerate: 0,
+      failures: 0,
+      scores: [{ metric: 'drop-increase', averageDrop: json['averageDrop'] }],
+    })
+    const metrics = ['--metric', 'complexity', '--metric', 'localisation']
+    const { stdout } = await cli('score', ...at, '--run', '1', ...metrics)
+    expect(stdout).toMatch(/run +method +metric +figure +mean +95 % interval +better +samples +degenerate/)
+    expect(stdout).toContain('run 1, localisation: undefined for 8: the sample has no ground-truth mask')
+    expect(stdout).toContain('complexity: a = |map|')
+  })
+
+  it('compare warns where runs that explain different outputs are measured each on its own', async () => {
+    const words = [...run, '--method', 'saliency', '--json']
+    const { runId } = (await cli(...words)).json
+    const runs = ['--run', '1', '--run', String(runId)]
+    await cli('score', ...at, ...runs, '--metric', 'infidelity', '--metric', 'localisation')
+    const { stdout } = await cli('compare', ...at, ...runs)
+    expect(stdout).toContain('caution: the runs explain different outputs (probability, logit)')
+    expect(stdout).toMatch(/localisation \{\}\n +undefined for every sample/)
+  })
+
+  it('metrics and methods list every parameter with open and closed bounds', async () => {
+    expect((await cli('metrics')).stdout).toContain('gives averageDrop: Average drop (lower is better)')
+    const { stdout } = await cli('methods')
+    expect(stdout).toContain('keepProbability (number, > 0, < 1, default 0.5)')
+    expect(stdout).toContain('areas (list of number, comma separated, > 0, < 1, default [0.05,0.1,0.2,0.4])')
+  })
+
+  it('explain tells sum, evaluations, additivity and standard error', async () => {
+    const words = ['explain', '--model', SIGNAL_MODEL, '--data', 'mnist1d', '--method', 'gradient-shap']
+    const { stdout } = await cli(...words)
+    expect(stdout).toMatch(/sum \S+, of a score of \S+; 201 evaluations of the model/)
+    expect(stdout).toMatch(/should sum to \S+: residual \S+ \(\S+ of it\)/)
+    expect(stdout).toMatch(/standard error of a value \S+ on average, of the sum \S+/)
+  })
+
+  it('a run that could explain no sample says why, and fails', async () => {
+    const file = join(home, 'unlabelled.npy')
+    writeFileSync(file, writeNpy([3, 40], new Float32Array(120).fill(0.5)))
+    const words = [
+      'run',
+      ...at,
+      '--model',
+      SIGNAL_MODEL,
+      '--data',
+      file,
+      '--method',
+      'sise',
+      '--target',
+      'true',
+    ]
+    const { code, stdout } = await cli(...words)
+    expect(code).toBe(1)
+    expect(stdout).toContain('failed: no label: x/00000 (target is its true class)')
+    expect((await cli(...words, '--json')).json).toMatchObject({
+      failed: 3,
+      failures: [{}, {}, {}],
+      runs: [{ method: 'sise', done: 0 }],
+    })
+  })
+
+  it('a reader who has enough of the result is no failure', async () => {
+    const child = startCli(['methods', '--json'], home)
+    child.stdout?.destroy()
+    let complaints = ''
+    child.stderr?.on('data', (part: Buffer) => (complaints += part.toString()))
+    const code = await new Promise((done) => child.on('close', done))
+    expect([code, complaints]).toEqual([0, ''])
   })
 })

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3'
+import { rowsArea, type PlotArea } from './plot-area.ts'
 
 export interface ClassAccuracyRow {
   readonly index: number
@@ -19,12 +20,7 @@ export interface ClassAccuracyBar extends ClassAccuracyRow {
 
 export interface ClassAccuracyChart {
   readonly height: number
-  readonly plot: {
-    readonly left: number
-    readonly right: number
-    readonly top: number
-    readonly bottom: number
-  }
+  readonly plot: PlotArea
   readonly bars: readonly ClassAccuracyBar[]
   readonly ticks: readonly { readonly value: number; readonly x: number }[]
   /** Accuracy over all samples, px. */
@@ -40,20 +36,18 @@ export function layoutClassAccuracy(
   rows: readonly ClassAccuracyRow[],
   options: { readonly width: number; readonly overall: number; readonly order: 'class' | 'accuracy' },
 ): ClassAccuracyChart {
-  const left = MARGIN.left
-  const right = Math.max(left + 1, options.width - MARGIN.right)
-  const x = scaleLinear([0, 1], [left, right])
+  const plot = rowsArea(MARGIN, options.width, ROW_HEIGHT * rows.length)
+  const x = scaleLinear([0, 1], [plot.left, plot.right])
   const ordered =
     options.order === 'class'
       ? rows
       : rows.toSorted((a, b) => (a.accuracy ?? 2) - (b.accuracy ?? 2) || a.index - b.index)
-  const bottom = MARGIN.top + ROW_HEIGHT * rows.length
   return {
-    height: bottom + MARGIN.bottom,
-    plot: { left, right, top: MARGIN.top, bottom },
+    height: plot.bottom + MARGIN.bottom,
+    plot,
     bars: ordered.map((row, place) => ({
       ...row,
-      y: MARGIN.top + ROW_HEIGHT * place + (ROW_HEIGHT - BAR_HEIGHT) / 2,
+      y: plot.top + ROW_HEIGHT * place + (ROW_HEIGHT - BAR_HEIGHT) / 2,
       split: x(row.accuracy ?? 0),
       whisker: row.interval && [x(row.interval[0]), x(row.interval[1])],
     })),

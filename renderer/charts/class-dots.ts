@@ -1,4 +1,5 @@
 import { extent, scaleLinear } from 'd3'
+import { rowsArea, type PlotArea } from './plot-area.ts'
 
 export interface ClassDotsRow {
   readonly name: string
@@ -9,12 +10,7 @@ export interface ClassDotsRow {
 
 export interface ClassDotsChart {
   readonly height: number
-  readonly plot: {
-    readonly left: number
-    readonly right: number
-    readonly top: number
-    readonly bottom: number
-  }
+  readonly plot: PlotArea
   readonly ticks: readonly { readonly text: string; readonly x: number }[]
   readonly rows: readonly {
     readonly row: ClassDotsRow
@@ -31,12 +27,7 @@ const ROW_HEIGHT = 24
 
 /** The mean of each class, a dot for each run. */
 export function layoutClassDots(rows: readonly ClassDotsRow[], width: number): ClassDotsChart {
-  const plot = {
-    left: MARGIN.left,
-    right: Math.max(MARGIN.left + 1, width - MARGIN.right),
-    top: MARGIN.top,
-    bottom: MARGIN.top + rows.length * ROW_HEIGHT,
-  }
+  const plot = rowsArea(MARGIN, width, rows.length * ROW_HEIGHT)
   const [low = 0, high = 1] = extent(rows.flatMap(({ means }) => means.flatMap((mean) => mean ?? [])))
   const room = high > low ? (high - low) * 0.06 : 0.5
   const x = scaleLinear([low - room, high + room], [plot.left, plot.right])

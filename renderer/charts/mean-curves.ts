@@ -1,4 +1,5 @@
 import { area, extent, line, scaleLinear } from 'd3'
+import { plotArea, type PlotArea } from './plot-area.ts'
 
 type MaybeNumbers = readonly (number | null)[]
 
@@ -12,12 +13,7 @@ export interface MeanCurve {
 }
 
 export interface MeanCurvesChart {
-  readonly plot: {
-    readonly left: number
-    readonly top: number
-    readonly width: number
-    readonly height: number
-  }
+  readonly plot: PlotArea
   readonly xTicks: readonly { readonly text: string; readonly x: number }[]
   readonly yTicks: readonly { readonly text: string; readonly y: number }[]
   /** In the order of the curves. */
@@ -36,17 +32,12 @@ export function layoutMeanCurves(
   curves: readonly MeanCurve[],
   size: { readonly width: number; readonly height: number },
 ): MeanCurvesChart {
-  const plot = {
-    left: MARGIN.left,
-    top: MARGIN.top,
-    width: Math.max(1, size.width - MARGIN.left - MARGIN.right),
-    height: Math.max(1, size.height - MARGIN.top - MARGIN.bottom),
-  }
+  const plot = plotArea(MARGIN, size)
   const named = x.some((value) => typeof value === 'string')
   const places = x.map((value, index) => (named ? index : Number(value)))
   const [from = 0, to = 1] = extent(places)
-  const toX = scaleLinear([from, to === from ? from + 1 : to], [plot.left, plot.left + plot.width])
-  const toY = scaleLinear(reach(curves), [plot.top + plot.height, plot.top]).nice(5)
+  const toX = scaleLinear([from, to === from ? from + 1 : to], [plot.left, plot.right])
+  const toY = scaleLinear(reach(curves), [plot.bottom, plot.top]).nice(5)
   const formatX = toX.tickFormat(5)
   const formatY = toY.tickFormat(5)
   return {

@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3'
+import { rowsArea, type PlotArea } from './plot-area.ts'
 
 export interface DifferenceRow {
   readonly name: string
@@ -9,12 +10,7 @@ export interface DifferenceRow {
 
 export interface PairedDifferencesChart {
   readonly height: number
-  readonly plot: {
-    readonly left: number
-    readonly right: number
-    readonly top: number
-    readonly bottom: number
-  }
+  readonly plot: PlotArea
   readonly zero: number
   readonly ticks: readonly { readonly text: string; readonly x: number }[]
   readonly rows: readonly {
@@ -36,12 +32,7 @@ export function layoutPairedDifferences(
   rows: readonly DifferenceRow[],
   width: number,
 ): PairedDifferencesChart {
-  const plot = {
-    left: MARGIN.left,
-    right: Math.max(MARGIN.left + 1, width - MARGIN.right),
-    top: MARGIN.top,
-    bottom: MARGIN.top + rows.length * ROW_HEIGHT,
-  }
+  const plot = rowsArea(MARGIN, width, rows.length * ROW_HEIGHT)
   const sizes = rows.flatMap(({ difference, interval }) =>
     [difference ?? 0, ...(interval ?? [])].map(Math.abs),
   )

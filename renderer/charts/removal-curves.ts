@@ -1,4 +1,5 @@
 import { area, bisectCenter, line, scaleLinear } from 'd3'
+import { plotArea, type PlotArea } from './plot-area.ts'
 
 /** A curve over shares of pixels: point k of n + 1 is at k / n. */
 export type Curve = ArrayLike<number>
@@ -26,7 +27,7 @@ interface Drawn {
 }
 
 export interface RemovalCurvesChart {
-  readonly plot: { left: number; top: number; width: number; height: number }
+  readonly plot: PlotArea
   readonly xTicks: readonly { value: number; x: number; text: string }[]
   readonly yTicks: readonly { value: number; y: number }[]
   readonly insertion: Drawn
@@ -42,15 +43,10 @@ const MARGIN = { left: 40, right: 20, top: 8, bottom: 36 }
 /** Insertion and deletion against the share of pixels, with the same in random order as a mean and a band. */
 export function layoutRemovalCurves(input: RemovalCurvesInput): RemovalCurvesChart {
   const { width, height, signed } = input
-  const plot = {
-    left: MARGIN.left,
-    top: MARGIN.top,
-    width: Math.max(1, width - MARGIN.left - MARGIN.right),
-    height: Math.max(1, height - MARGIN.top - MARGIN.bottom),
-  }
+  const plot = plotArea(MARGIN, { width, height })
   const steps = Math.max(1, input.deletion.length - 1)
-  const x = scaleLinear([0, steps], [plot.left, plot.left + plot.width])
-  const y = scaleLinear(signed ? [-1, 1] : [0, 1], [plot.top + plot.height, plot.top])
+  const x = scaleLinear([0, steps], [plot.left, plot.right])
+  const y = scaleLinear(signed ? [-1, 1] : [0, 1], [plot.bottom, plot.top])
   const positions = Array.from({ length: steps + 1 }, (_, step) => x(step))
   const draw = line<number>((_, step) => x(step), y).digits(1)
   const fill = (random: RandomCurves) =>
@@ -74,8 +70,7 @@ export function layoutRemovalCurves(input: RemovalCurvesInput): RemovalCurvesCha
     yTicks: (signed ? [-1, -0.5, 0, 0.5, 1] : [0, 0.5, 1]).map((value) => ({ value, y: y(value) })),
     insertion: drawn(input.insertion, input.random?.insertion),
     deletion: drawn(input.deletion, input.random?.deletion),
-    stepAt: (px) =>
-      px < plot.left - 6 || px > plot.left + plot.width + 6 ? null : bisectCenter(positions, px),
+    stepAt: (px) => (px < plot.left - 6 || px > plot.right + 6 ? null : bisectCenter(positions, px)),
     xOf: (step) => x(step),
     yOf: (value) => y(value),
   }

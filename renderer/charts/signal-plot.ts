@@ -4,13 +4,6 @@ import type { Range } from './map-raster.ts'
 /** Part of the positions that is drawn, in positions: sample i lies from i to i + 1. */
 export type Extent = readonly [from: number, to: number]
 
-export interface Plot {
-  readonly left: number
-  readonly top: number
-  readonly width: number
-  readonly height: number
-}
-
 /** The axis along the positions, the same for a signal and all of its maps. */
 export interface PositionAxis {
   readonly left: number

@@ -1,4 +1,5 @@
 import { line, scaleLinear } from 'd3'
+import { plotArea, type PlotArea } from './plot-area.ts'
 
 export interface CurvePoints {
   readonly x: readonly number[]
@@ -6,7 +7,7 @@ export interface CurvePoints {
 }
 
 export interface UnitChart {
-  readonly plot: { left: number; top: number; width: number; height: number }
+  readonly plot: PlotArea
   readonly ticks: readonly { value: number; x: number; y: number }[]
   readonly paths: readonly (string | null)[]
   readonly diagonal: string
@@ -32,14 +33,9 @@ export function layoutUnitCurves(
   curves: readonly (CurvePoints | null)[],
   size: { width: number; height: number },
 ): UnitChart {
-  const plot = {
-    left: MARGIN.left,
-    top: MARGIN.top,
-    width: Math.max(1, size.width - MARGIN.left - MARGIN.right),
-    height: Math.max(1, size.height - MARGIN.top - MARGIN.bottom),
-  }
-  const x = scaleLinear([0, 1], [plot.left, plot.left + plot.width])
-  const y = scaleLinear([0, 1], [plot.top + plot.height, plot.top])
+  const plot = plotArea(MARGIN, size)
+  const x = scaleLinear([0, 1], [plot.left, plot.right])
+  const y = scaleLinear([0, 1], [plot.bottom, plot.top])
   const draw = line<number>()
   return {
     plot,

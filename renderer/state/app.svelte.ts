@@ -9,6 +9,7 @@ import { runCommand } from './commands.ts'
 import { ComparisonState } from './comparison.svelte.ts'
 import type { ConnectionState } from './connection.svelte.ts'
 import { DockState } from './dock.svelte.ts'
+import { FoldState } from './folds.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
 import { InspectorState } from './inspector.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
@@ -50,6 +51,7 @@ export class AppState {
   readonly display = new MapDisplay()
   readonly question = new QuestionState()
   readonly dock = new DockState(localStorage)
+  readonly folds = new FoldState(localStorage)
   readonly jobs: Jobs
   readonly settings: SettingsState
   readonly workspace: WorkspaceState

@@ -10,7 +10,7 @@ interface Size {
   readonly height: number
 }
 
-const MARGIN_PX = 16
+const MARGIN_PX = 10
 export const MAXIMUM_SCALE = 64
 const MINIMUM_SCALE = 0.05
 

@@ -4,11 +4,11 @@ import type { ClassTemplate } from '#contract/class-templates.ts'
 import type { BackendChoice, Preprocessing } from '#contract/common.ts'
 import type { ErrorRecord } from '#contract/errors.ts'
 import type { LayerSummary } from '#contract/models.ts'
-import type { ChangedSample, Fill, Outline, RegionAnswer } from '#contract/probing.ts'
 import type { Picture, Signal } from '#contract/samples.ts'
 import type { ClassifierMetrics } from '../metrics/classifier.ts'
 import type { Curves } from '../metrics/curves.ts'
 import type { SampleSource, SourceListing } from '../datasets/sample-source.ts'
+import type { ProbeCalls } from './probe-protocol.ts'
 import type { RunCalls } from './run-protocol.ts'
 import type { InspectionCalls, PartialPlane } from './inspection-protocol.ts'
 
@@ -111,17 +111,8 @@ export interface SampleScore {
   readonly curves?: Curves
 }
 
-/** Probabilities of every class along one order, [steps + 1, classCount] each. */
-export interface CurvesItem {
-  /** Number of the random order; null: the map's own, whose pixels `order` tells. */
-  readonly random: number | null
-  readonly order: Int32Array | null
-  readonly deletion: Float32Array
-  readonly insertion: Float32Array
-}
-
 /** input -> [streamed items, final result] of everything the engine process does. */
-export interface EngineCalls extends InspectionCalls, RunCalls {
+export interface EngineCalls extends InspectionCalls, ProbeCalls, RunCalls {
   'backends.list': {
     input: { bench: boolean; threads: number }
     item: never
@@ -184,50 +175,6 @@ export interface EngineCalls extends InspectionCalls, RunCalls {
     }
     item: ExplainItem
     result: { backend: string }
-  }
-  /** A map's sample taken apart pixel by pixel, in the map's order and in random ones. */
-  'probe.curves': {
-    input: {
-      model: ModelReference
-      source: SampleSource
-      map: ScoreSample
-      steps: number
-      deletionFill: Fill
-      insertionFill: Fill
-      /** Random orders from `firstRandomOrder` to before `randomOrders` are computed; the map's own unless it is known. */
-      randomOrders: number
-      firstRandomOrder: number
-      mapKnown: boolean
-      computing: Computing
-    }
-    item: CurvesItem
-    result: { steps: number; classCount: number; backend: string }
-  }
-  /** The sample with everything removed, as a person can see it. */
-  'probe.filled': {
-    input: {
-      model: ModelReference
-      source: SampleSource
-      sample: SampleReference
-      fill: Fill
-      computing: Computing
-    }
-    item: never
-    result: ChangedSample
-  }
-  'probe.region': {
-    input: {
-      model: ModelReference
-      source: SampleSource
-      sample: SampleReference
-      regions: readonly {
-        readonly outline: Outline
-        readonly fill: Fill | { readonly source: SampleSource; readonly sample: SampleReference }
-      }[]
-      computing: Computing
-    }
-    item: never
-    result: RegionAnswer
   }
   /** Every pair of some maps of one sample. */
   compare: {

@@ -1,6 +1,6 @@
 import type { ParsedInput } from '#contract/calls.ts'
 import type { ProbeCurves, RandomBand, Spread } from '#contract/probing.ts'
-import type { CurvesItem } from '../engine/protocol.ts'
+import type { CurvesItem } from '../engine/probe-protocol.ts'
 import { quantile } from '../kernels/quantile.ts'
 import { areaUnderCurve } from '../metrics/faithfulness/removal-path.ts'
 import type { StoredMap } from '../store/maps.ts'

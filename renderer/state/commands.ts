@@ -1,30 +1,11 @@
 import type { CommandName } from '#contract/commands.ts'
 import type { AppState } from './app.svelte.ts'
+import { canWrite, hasTiles, isOpen, type Command } from './command.ts'
+import { INSPECTOR_COMMANDS } from './inspector-commands.ts'
 import type { Screen } from './route.ts'
+import { WORKSPACE_COMMANDS } from './workspace-commands.ts'
 
-export interface Command {
-  readonly name: CommandName
-  readonly title: string
-  /** Other words that people look for it by. */
-  readonly words?: string
-  /** Keys that do the same, as they are pressed one after the other: `Mod` is Ctrl, or ⌘ on a Mac. */
-  readonly keys?: readonly string[]
-  /** Where the keys work; everywhere if it is left out. */
-  readonly where?: 'Tiles' | 'Inspect'
-  /** Not offered in the palette: it needs something that only the menu has. */
-  readonly hidden?: boolean
-  readonly available?: (app: AppState) => boolean
-  readonly run: (app: AppState, handle?: string) => unknown
-}
-
-const isOpen = (app: AppState) => app.workspace.info !== null
-const hasTiles = (app: AppState) => isOpen(app) && (app.tiles.table?.ids.length ?? 0) > 0
-const canWrite = (app: AppState) => app.workspace.info?.readonly === false
-const inspects = (app: AppState) => app.router.route.screen === 'inspect' && app.inspector.sample !== null
 const isFiltered = (app: AppState) => hasTiles(app) && app.tiles.rows.length < app.tiles.table!.ids.length
-
-/** The inspector answers these keys itself: what is on its stage is its own. */
-const press = (key: string) => () => window.dispatchEvent(new KeyboardEvent('keydown', { key }))
 
 /** A field has an undo of its own, which the menu's Undo must not take from it. */
 const isEditing = () =>
@@ -63,57 +44,7 @@ export const COMMANDS: readonly Command[] = [
     hidden: true,
     run: (app) => app.palette.show(),
   },
-  {
-    name: 'tile.explain',
-    title: 'Explain this tile',
-    words: 'map attribution compute heatmap',
-    keys: ['E'],
-    where: 'Inspect',
-    available: (app) => inspects(app) && canWrite(app),
-    run: (app) => app.explain(),
-  },
-  {
-    name: 'map.toggle',
-    title: 'Hide or show the map',
-    words: 'overlay heatmap',
-    keys: ['M'],
-    where: 'Inspect',
-    available: (app) => inspects(app) && app.inspector.map !== null,
-    run: (app) => app.inspector.toggleMap(),
-  },
-  {
-    name: 'tile.next',
-    title: 'Next tile',
-    keys: ['J'],
-    where: 'Inspect',
-    available: inspects,
-    run: press('j'),
-  },
-  {
-    name: 'tile.previous',
-    title: 'Previous tile',
-    keys: ['K'],
-    where: 'Inspect',
-    available: inspects,
-    run: press('k'),
-  },
-  {
-    name: 'zoom.fit',
-    title: 'Reset the zoom: fit the tile to the pane',
-    keys: ['0'],
-    where: 'Inspect',
-    available: inspects,
-    run: press('0'),
-  },
-  {
-    name: 'zoom.pixels',
-    title: 'Zoom to one tile pixel on one screen pixel',
-    words: '100 % actual size',
-    keys: ['O'],
-    where: 'Inspect',
-    available: inspects,
-    run: press('o'),
-  },
+  ...INSPECTOR_COMMANDS,
   {
     name: 'filter.wrong',
     title: 'Show the tiles that are predicted wrong',
@@ -142,48 +73,7 @@ export const COMMANDS: readonly Command[] = [
     available: isOpen,
     run: (app) => app.compareLast(),
   },
-  {
-    name: 'sample.open',
-    title: 'Open the built-in sample',
-    words: 'demo example synthetic tissue',
-    run: (app) => app.openSample(),
-  },
-  {
-    name: 'workspace.new',
-    title: 'New workspace',
-    words: 'create make file',
-    run: async (app) => {
-      const file = await app.chooser.choose('new-workspace')
-      if (file !== null) await app.library.create(file.id)
-    },
-  },
-  {
-    name: 'workspace.open',
-    title: 'Open a workspace',
-    words: 'file load eosin',
-    run: async (app) => {
-      const file = await app.chooser.choose('workspace')
-      if (file !== null) await app.library.open(file.id)
-    },
-  },
-  {
-    name: 'workspace.recent',
-    title: 'Open a recent workspace',
-    hidden: true,
-    run: (app, handle) => (handle === undefined ? app.goTo('start') : app.library.open(handle)),
-  },
-  {
-    name: 'workspace.entered',
-    title: 'Show the workspace that was opened',
-    hidden: true,
-    run: async (app) => app.enter((await app.client.call('workspace.current', {})).workspace),
-  },
-  {
-    name: 'workspace.close',
-    title: 'Close the workspace',
-    available: isOpen,
-    run: (app) => app.library.close(),
-  },
+  ...WORKSPACE_COMMANDS,
   {
     name: 'link.copy',
     title: 'Copy a link to this view',

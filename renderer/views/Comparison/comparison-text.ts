@@ -62,6 +62,24 @@ export function countsText(pair: PairedDifference, better: ComparedFigure['bette
   return some.map(({ name, count }) => `${count} ${name}`).join(', ')
 }
 
+type Better = ComparedFigure['better']
+
+/** What lies on either side of the line on which two runs are alike: A along, the other run up. */
+export function sideTexts(better: Better, other: string): { above: string; below: string } {
+  if (better === 'neither') return { above: `${other} higher`, below: 'A higher' }
+  return better === 'higher'
+    ? { above: `${other} better`, below: 'A better' }
+    : { above: 'A better', below: `${other} better` }
+}
+
+/** What the ends of an axis of differences to A mean. */
+export function axisTexts(better: Better): { left: string; right: string } {
+  if (better === 'neither') return { left: 'lower than A', right: 'higher than A' }
+  return better === 'lower'
+    ? { left: 'better than A', right: 'worse than A' }
+    : { left: 'worse than A', right: 'better than A' }
+}
+
 /** As many decimals as make two to four digits: figures of one table stay comparable by eye. */
 export function figureText(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '–'

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import {
+  axisTexts,
   countsText,
   figureText,
   pText,
-  signed,
   runsFromQuery,
+  sideTexts,
+  signed,
   verdictOf,
 } from '../../../renderer/views/Comparison/comparison-text.ts'
 import { curvesBySeries } from '../../../renderer/views/Comparison/metric-curves.ts'
@@ -79,4 +81,10 @@ describe('curvesBySeries(curves, names)', () => {
     const found = curvesBySeries([curves([0, 1]), curves([0, 2]), null], ['A', 'B', 'C'])
     expect([found?.names, found?.leftOut]).toEqual([['A'], ['B']])
   })
+})
+
+it('sideTexts(better, other) and axisTexts(better) say on which side of A the better run lies', () => {
+  expect([sideTexts('higher', 'B').above, sideTexts('lower', 'B').above]).toEqual(['B better', 'A better'])
+  expect([axisTexts('higher').right, axisTexts('lower').right]).toEqual(['better than A', 'worse than A'])
+  expect([sideTexts('neither', 'B').below, axisTexts('neither').left]).toEqual(['A higher', 'lower than A'])
 })

@@ -46,7 +46,7 @@ export async function openNpzSource(path: string): Promise<OpenedSource> {
     read: async (key, preprocessing) => {
       const index = positionOf(key, samples)
       // Bytes are pictures as any other; floats are taken as the input that the model was given.
-      if (kind === 'signal' || bytes === undefined) return valuesOf(index)
+      if (kind === 'signal' || bytes === undefined) return finite(valuesOf(index), samples[index]!.name)
       return preprocessImage(pictureOf(index), preprocessing ?? defaultPreprocessing(height, width, channels))
     },
     picture: async (key) => {
@@ -62,6 +62,16 @@ export async function openNpzSource(path: string): Promise<OpenedSource> {
     },
     evidence: async () => null,
   }
+}
+
+/** One NaN makes every prediction and every value of a map NaN. @throws WorkbenchError `file_corrupt` */
+function finite(values: Float32Array, name: string): Float32Array {
+  const wrong = values.reduce((count, value) => count + (Number.isFinite(value) ? 0 : 1), 0)
+  if (wrong === 0) return values
+  throw new WorkbenchError(
+    'file_corrupt',
+    `corrupt sample: ${name} (${wrong} of ${values.length} values are NaN or infinite)`,
+  )
 }
 
 async function readWhole(path: string, name: string): Promise<Uint8Array> {

@@ -17,6 +17,7 @@ import { setUpQuestion, type QuestionSetup } from './question-setup.ts'
 import { toMapSummary } from './run-view.ts'
 import { ensureHashes, toReference } from './sample-references.ts'
 import type { ServiceContext } from './service-context.ts'
+import { requireWritable } from './writable.ts'
 
 type Request = z.output<typeof ExplainRequest>
 
@@ -49,6 +50,7 @@ export async function explain(context: ServiceContext, request: Request): Promis
   if (stored !== undefined) {
     return context.jobs.finished({ ...described, result: resultOf(stored.id, stored.runId) })
   }
+  requireWritable(workspace)
   return context.jobs.start({
     ...described,
     work: (control) => context.foreground.during(() => compute(context, setup, sample, control)),

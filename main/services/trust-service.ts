@@ -16,6 +16,7 @@ import { diagnosticsOf } from './run-view.ts'
 import type { ServiceContext } from './service-context.ts'
 import { IMPORTED } from './stored-run.ts'
 import { CHECKS, estimatedMs, knownRemovalOrder } from './trust-checks.ts'
+import { requireWritable } from './writable.ts'
 
 /** Calls of another domain than `maps-service.ts` sees to. */
 export type TrustCalls = 'maps.trust' | 'maps.trustReport'
@@ -125,12 +126,7 @@ function startChecks(
   const wanted = report.checks.filter(({ id, done }) => (checks === undefined ? !done : checks.includes(id)))
   const described = { kind: 'probe', title: `Checks of a map of ${name}`, unit: 'checks' } as const
   if (wanted.length === 0) return context.jobs.finished({ ...described, result: { mapId } })
-  if (workspace.readonly) {
-    throw new WorkbenchError(
-      'file_unreadable',
-      `workspace read-only: ${workspace.path} (checks are kept in it, which needs write permission)`,
-    )
-  }
+  requireWritable(workspace)
   return context.jobs.start({
     ...described,
     total: wanted.length,

@@ -9,6 +9,7 @@ import type { ConsoleOutput } from './console-output.ts'
 import { backgroundOf, comparesWithSamples } from './background-flags.ts'
 import { addData, checkPaths } from './data-flags.ts'
 import { diagnosticLines } from './diagnostic-lines.ts'
+import { lastingProvenance } from './lasting-provenance.ts'
 import { checkOverlay, writeOverlay } from './overlay-picture.ts'
 import { checkMethods, toQuestion, type QuestionFlags } from './question-flags.ts'
 import type { Session } from './session.ts'
@@ -72,7 +73,7 @@ export async function explainCommand(
   output.result(
     {
       ...report(subject, map, flags),
-      provenance: run.provenance,
+      provenance: lastingProvenance(run.provenance, flags),
       stored: job.state === 'done',
       loadMs,
       explainMs,

@@ -1,9 +1,9 @@
 import { WorkbenchError } from '#contract/errors.ts'
 import type { MetricSummary, Score } from '#contract/evaluation.ts'
 import { choiceRule } from '../services/nearest.ts'
-import { table, type ConsoleOutput } from './console-output.ts'
-import { directionText, directionWord, intervalText } from './figure-text.ts'
+import type { ConsoleOutput } from './console-output.ts'
 import { parseSettings, settingsFor } from './param-flags.ts'
+import { describeScored, describeSeveral, type Scored, type ScoredControl } from './score-text.ts'
 import type { Session } from './session.ts'
 
 export interface ScoreFlags {
@@ -19,22 +19,6 @@ export interface ScoreFlags {
 interface AskedMetric {
   readonly metric: MetricSummary
   readonly params: Record<string, unknown>
-}
-
-interface Scored {
-  /** Of the run: the controls' ones beside it name theirs. */
-  readonly method: string
-  readonly metric: MetricSummary
-  readonly score: Score
-  readonly controls: readonly ScoredControl[]
-  /** Maps of the run that have no values: the engine died of them, or their samples are gone. */
-  readonly failures: number
-  readonly facts: Record<string, unknown>
-}
-
-interface ScoredControl {
-  readonly method: string
-  readonly score: Score
 }
 
 const DEFAULT_METRIC = 'drop-increase'
@@ -73,7 +57,7 @@ async function scoreOne(
   const started = performance.now()
   const { backend, method } = await session.call('runs.get', { runId })
   const request = { runId, metric: metric.id, params, controls: withControls }
-  const result = await session.finish(await session.call('scores.start', request))
+  const result = await session.finish(await session.call('scores.start', request)).catch(sayKept)
   const score = await storedScore(session, runId, result.scoreId)
   const controls: ScoredControl[] = []
   for (const control of result.controls ?? [])
@@ -114,19 +98,17 @@ function factsOf({ figures, sampleCount, degenerate }: Score, metric: MetricSumm
   return { figures: Object.fromEntries(told) as object, sampleCount, degenerate }
 }
 
+function sayKept(thrown: unknown): never {
+  const { code, message } = WorkbenchError.from(thrown)
+  if (code !== 'cancelled') throw thrown
+  throw new WorkbenchError(code, `${message} (what was scored is kept; the same command goes on)`)
+}
+
 async function storedScore(session: Session, runId: number, scoreId: number | undefined): Promise<Score> {
   const scores = await session.call('scores.list', { runId })
   const score = scores.find((candidate) => candidate.id === scoreId)
   if (score === undefined) throw new WorkbenchError('internal', `score not stored: run ${runId}`)
   return score
-}
-
-/** The score in words; with controls, a table of the figures beside theirs. */
-function describeScored(scored: Scored): string[] {
-  const { score, metric, failures, controls } = scored
-  const left = failures === 0 ? [] : [`  ${failures} maps could not be scored and are left out`]
-  const words = [...describeScore(score, metric), ...left]
-  return controls.length === 0 ? words : [...words, '', ...tableOf([scored])]
 }
 
 async function checkMetrics(session: Session, flags: ScoreFlags): Promise<AskedMetric[]> {
@@ -144,54 +126,4 @@ function findMetric(metrics: readonly MetricSummary[], id: string): MetricSummar
   if (metric !== undefined) return metric
   const known = metrics.map((candidate) => candidate.id)
   throw new WorkbenchError('unknown_metric', `unknown metric: ${id} (${choiceRule(id, known)})`)
-}
-
-/** Every figure with what it needs to be read; below, formulas and what is undefined. */
-function describeSeveral(scored: readonly Scored[]): string[] {
-  const metrics = new Map(scored.map(({ metric }) => [metric.id, metric]))
-  return [
-    ...tableOf(scored),
-    '',
-    ...scored.flatMap(({ score, failures }) => [
-      ...undefinedLines(score).map((line) => `run ${score.runId}, ${score.metric}: ${line}`),
-      ...(failures === 0 ? [] : [`run ${score.runId}, ${score.metric}: ${failures} maps left out`]),
-    ]),
-    ...[...metrics.values()].map(({ id, formula }) => `${id}: ${formula}`),
-  ]
-}
-
-function tableOf(scored: readonly Scored[]): string[] {
-  return table([
-    ['run', 'method', 'metric', 'figure', 'mean', '95 % interval', 'better', 'samples', 'degenerate'],
-    ...scored.flatMap(({ metric, ...one }) =>
-      metric.figures.flatMap(({ id, better }) =>
-        [one, ...one.controls].flatMap(({ method, score }) => {
-          const figure = score.figures[id]
-          if (figure === undefined) return []
-          const { value, interval, count } = figure
-          const cells = [value, intervalText(interval), directionWord(better), count, score.degenerate]
-          return [[score.runId, method, score.metric, id, ...cells]]
-        }),
-      ),
-    ),
-  ])
-}
-
-function describeScore(score: Score, { figures: known }: Pick<MetricSummary, 'figures'>): string[] {
-  const { metric, params, figures, sampleCount, degenerate, formula } = score
-  const lines = Object.entries(figures).map(([id, { value, interval, count }]) => {
-    const range = interval === null ? '' : ` (95 % interval ${intervalText(interval)})`
-    const direction = directionText(known.find((figure) => figure.id === id)?.better ?? 'neither')
-    return `  ${id} ${value.toFixed(4)}${range}, ${count} samples, ${direction}`
-  })
-  return [
-    `${metric} ${JSON.stringify(params)} of ${sampleCount} maps, ${degenerate} of them degenerate`,
-    ...lines,
-    ...undefinedLines(score).map((line) => `  ${line}`),
-    `  ${formula}`,
-  ]
-}
-
-function undefinedLines({ undefinedReasons = {} }: Score): string[] {
-  return Object.entries(undefinedReasons).map(([reason, count]) => `undefined for ${count}: ${reason}`)
 }

@@ -150,6 +150,8 @@ describe('what is told', () => {
     const { stdout } = await cli(...words)
     expect(stdout).toMatch(/sum \S+, of a score of \S+; 201 evaluations of the model/)
     expect(stdout).toMatch(/should sum to \S+: residual \S+ \(\S+ of it\)/)
+    const { provenance } = (await cli(...words, '--json')).json as { provenance: { commandLine: string } }
+    expect(provenance.commandLine).toMatch(/^eosin explain --model \S+ --data mnist1d/)
     expect(stdout).toMatch(/standard error of a value \S+ on average, of the sum \S+/)
   })
 

@@ -6,6 +6,7 @@ export class QuestionState {
   #methodId = $state<string | null>(null)
   #params = $state.raw<Readonly<Record<string, unknown>>>({})
   #needsBackground = $state(false)
+  #modelId: number | null = null
   /** Samples that a method compares with; null: the default set of the model's kind. */
   background = $state.raw<BackgroundSpec | null>(null)
   target = $state.raw<Target>({ kind: 'predicted' })
@@ -44,9 +45,14 @@ export class QuestionState {
     this.#params = { ...defaultParams(method.params), ...params }
   }
 
-  /** Layers are another model's once the model changes. */
-  forgetLayers(): void {
+  /** Layers and classes are another model's once the model changes. */
+  askOf(modelId: number): void {
+    const before = this.#modelId
+    this.#modelId = modelId
+    if (before === null || before === modelId) return
     for (const name of ['layers', 'layer']) if (name in this.#params) this.setParam(name, undefined)
+    if (this.target.kind === 'class') this.target = { kind: 'predicted' }
+    this.versus = null
   }
 
   toQuestion(): Question | null {

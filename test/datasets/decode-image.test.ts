@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { DECODE_LIMITS, decodeImage, readImageFile } from '../../main/datasets/decode-image.ts'
 import { crc32 } from '../../main/kernels/checksum.ts'
 import { pictureBytes, picturePath, reference } from './reference.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 const readable = Object.entries(reference.pictures).filter(([name]) => name !== 'float.tif')
 

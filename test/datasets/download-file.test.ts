@@ -12,7 +12,7 @@ import {
   status,
   type FileServer,
 } from '../helpers/file-server.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 const content = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 251)
 const folder = temporaryFolder()

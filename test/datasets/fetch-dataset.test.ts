@@ -9,7 +9,7 @@ import { isPresent } from '../../main/datasets/stored-dataset.ts'
 import { breaksOff, hasGrown, startFileServer, status, type FileServer } from '../helpers/file-server.ts'
 import { catalogued, tinyArchive } from '../helpers/tiny-dataset.ts'
 import { writeZip } from '../helpers/zip-writer.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 const archive = tinyArchive()
 const dataset = catalogued(archive)

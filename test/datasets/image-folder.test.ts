@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { compareCodePoints } from '../../main/datasets/code-point-order.ts'
 import { listImageFolder } from '../../main/datasets/image-folder.ts'
 import { describeShared, sharedPath } from '../helpers/shared.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 /** Permissions do not hold for root, which continuous integration often is. */
 async function asOrdinaryUser<T>(work: () => Promise<T>): Promise<T> {

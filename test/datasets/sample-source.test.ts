@@ -10,7 +10,7 @@ import { defaultPreprocessing, resizeForModel } from '../../main/datasets/prepro
 import { listingOf, openSource } from '../../main/datasets/sample-source.ts'
 import { describeShared, sharedPath } from '../helpers/shared.ts'
 import { pictureBytes, reference } from './reference.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 const recipe = defaultPreprocessing(6, 8, 3)
 

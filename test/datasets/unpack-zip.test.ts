@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { nameKey, nameProblem } from '../../main/datasets/unpack/entry-name.ts'
 import { unpackZip, type UnpackedFile } from '../../main/datasets/unpack/unpack-zip.ts'
 import { writeZip, type ZipEntry } from '../helpers/zip-writer.ts'
-import { temporaryFolder } from './temporary-folder.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 const folder = temporaryFolder()
 const limits = { entries: 20, bytes: 1_000_000, ratio: 50 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path'
-import { afterAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { FileHandles } from '../../main/services/file-handles.ts'
 import { RecentWorkspaces } from '../../main/services/recent-workspaces.ts'
-import { createFixture, newFolder, removeFolder } from './workbench-fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { createFixture } from './workbench-fixture.ts'
 
-const folder = newFolder()
-afterAll(() => removeFolder(folder))
+const folder = temporaryFolder()
 
 it('forget(path) takes a workspace off the list for good and leaves the others in their order', () => {
   const path = join(folder, 'recent.json')
@@ -23,7 +23,7 @@ it('forget(path) takes a workspace off the list for good and leaves the others i
 })
 
 it('app.forgetRecent forgets by the handle that the list gave, and gives what is left', async () => {
-  await using fixture = createFixture({}, newFolder())
+  await using fixture = createFixture()
   const recent = new RecentWorkspaces(join(fixture.folder, 'recent.json'), fixture.files)
   recent.remember('/a.eosin', 1)
   recent.remember('/b.eosin', 2)

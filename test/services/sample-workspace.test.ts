@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Dataset } from '#contract/workspace.ts'
 import type { Model } from '#contract/models.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { startWorkbench, type TestWorkbench } from '../helpers/workbench.ts'
-import { newFolder, removeFolder } from './workbench-fixture.ts'
 
 /** Predicting 400 tiles and explaining 8 of them takes minutes on a busy machine. */
 const PATIENCE_MS = 300_000
@@ -15,7 +15,7 @@ interface Sample {
 }
 
 describe('the built-in sample', () => {
-  const home = newFolder()
+  const home = temporaryFolder()
   const before = process.env['EOSIN_HOME']
   let workbench: TestWorkbench
 
@@ -39,7 +39,6 @@ describe('the built-in sample', () => {
 
   afterAll(async () => {
     await workbench.close()
-    removeFolder(home)
     if (before === undefined) delete process.env['EOSIN_HOME']
     else process.env['EOSIN_HOME'] = before
   })

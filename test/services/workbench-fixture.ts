@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { calls, type CallInput, type CallOutput } from '#contract/calls.ts'
 import type { Job } from '#contract/jobs.ts'
@@ -9,6 +8,7 @@ import { createDispatch } from '../../main/ipc/dispatch.ts'
 import { FileHandles } from '../../main/services/file-handles.ts'
 import { createServices } from '../../main/services/services.ts'
 import { fakeEngine, type FakeEngine, type FakeEngineOptions } from '../helpers/fake-engine.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
 export interface Fixture extends AsyncDisposable {
   readonly folder: string
@@ -23,7 +23,7 @@ export interface Fixture extends AsyncDisposable {
 }
 
 /** Services over the fake engine, called as a window would: through dispatch, with answers checked. */
-export function createFixture(options: FakeEngineOptions = {}, folder = newFolder()): Fixture {
+export function createFixture(options: FakeEngineOptions = {}, folder = temporaryFolder()): Fixture {
   const engine = fakeEngine(options)
   const files = new FileHandles()
   const events: { name: EventName; payload: unknown }[] = []
@@ -53,14 +53,6 @@ export function createFixture(options: FakeEngineOptions = {}, folder = newFolde
     close: () => services.close(),
     [Symbol.asyncDispose]: () => services.close(),
   }
-}
-
-export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'eosin-services-'))
-}
-
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true })
 }
 
 /** A workspace with the listed samples and one model. */

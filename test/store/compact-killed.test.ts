@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
-import { fill, mapValues, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { fill, mapValues, putMap } from './fixture.ts'
 
 const KILLS = 6
 const SIDE = 5000

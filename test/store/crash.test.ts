@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
-import { codeOf, fill, mapValues, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { codeOf, fill, mapValues, putMap } from './fixture.ts'
 
 const folder = temporaryFolder()
 const writer = join(import.meta.dirname, 'map-writer.ts')

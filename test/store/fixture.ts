@@ -1,16 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll } from 'vitest'
 import type { RunDefinition, RunRecord } from '../../main/store/run-record.ts'
 import type { Workspace } from '../../main/store/workspace.ts'
-
-/** A folder of this test file, removed after it. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'eosin-store-'))
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
-}
 
 export interface Filled {
   readonly datasetId: number

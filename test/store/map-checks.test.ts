@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import type { Workspace } from '../../main/store/workspace.ts'
-import { fill, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { fill, putMap } from './fixture.ts'
 
 const folder = temporaryFolder()
 const path = join(folder, 'checks.eosin')

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
-import { fill, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { fill } from './fixture.ts'
 
 const folder = temporaryFolder()
 

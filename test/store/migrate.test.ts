@@ -7,7 +7,8 @@ import { migrations } from '../../main/store/migrations/index.ts'
 import type { Migration } from '../../main/store/migrations/migration.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { runKeyOf } from '../../main/store/run-record.ts'
-import { codeOf, fill, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { codeOf, fill, putMap } from './fixture.ts'
 
 const folder = temporaryFolder()
 const latest = migrations.length

@@ -6,7 +6,8 @@ import { Connection } from '../../main/store/connection.ts'
 import { migrations } from '../../main/store/migrations/index.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { storeError } from '../../main/store/store-error.ts'
-import { codeOf, fill, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { codeOf, fill, putMap } from './fixture.ts'
 
 const folder = temporaryFolder()
 

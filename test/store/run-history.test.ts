@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
 import { KEPT_EVENTS } from '../../main/store/run-events.ts'
-import { codeOf, fill, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { codeOf, fill, putMap } from './fixture.ts'
 
 const folder = temporaryFolder()
 let number = 0

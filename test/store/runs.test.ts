@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
-import { codeOf, fill, putMap, temporaryFolder } from './fixture.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import { codeOf, fill, putMap } from './fixture.ts'
 
 const folder = temporaryFolder()
 const open = (name: string) => openWorkspace(join(folder, name), { create: true })

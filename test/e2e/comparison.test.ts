@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
+import { faults, inBothThemes } from './accessible.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 import { makeSmallWorkspace } from './small-workspace.ts'
 
@@ -82,16 +82,10 @@ describeBrowser('comparing runs', () => {
   })
 
   it('has nothing serious for axe in either theme', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.waitForTimeout(300)
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(serious.map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes[0]?.target.join(' ')}`)).toEqual(
-        [],
-      )
-      await served.screenshot(`compare-${colorScheme}`)
-    }
+    await inBothThemes(page, async (theme) => {
+      expect(await faults(page)).toEqual([])
+      await served.screenshot(`compare-${theme}`)
+    })
     expect(served.complaints).toEqual([])
   })
 })

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
 import { hasShared } from '../helpers/shared.ts'
+import { faults, inBothThemes } from './accessible.ts'
 import { csvRows, fromFigureMenu, savedFigure } from './figure-menu.ts'
 import { realPredictions, serveRealTiles } from './real-workspace.ts'
 import type { ServedWindow } from './served-window.ts'
@@ -179,20 +179,13 @@ describeBrowser(
 
     it('has nothing serious for axe, in either theme and with a note open', async () => {
       await toEvaluation()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
+      await inBothThemes(page, async (theme) => {
         await page.getByRole('button', { name: 'About: Confidence calibration' }).click()
         await page.getByText('Guo, Pleiss').waitFor()
-        await page.waitForTimeout(300)
-        const { violations } = await new AxeBuilder({ page }).include('main').analyze()
-        expect(
-          violations
-            .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            .map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes[0]?.target.join(' ')}`),
-        ).toEqual([])
-        await served.screenshot(`evaluation-${colorScheme}-whole`)
+        expect(await faults(page, { within: 'main' })).toEqual([])
+        await served.screenshot(`evaluation-${theme}-whole`)
         await page.keyboard.press('Escape')
-      }
+      })
       expect(served.complaints).toEqual([])
     })
   },

@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { compareMaps } from '../../main/metrics/similarity/compare-maps.ts'
 import { openWorkspace } from '../../main/store/open-workspace.ts'
-import { builtCli } from '../helpers/build-app.ts'
 import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared, sharedPath } from '../helpers/shared.ts'
+import { hasShared } from '../helpers/shared.ts'
+import { faults, inBothThemes } from './accessible.ts'
+import { copyRealTiles, storeRun } from './real-workspace.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 300_000
@@ -29,9 +27,9 @@ describeBrowser(
     let page: Page
     let maps: Map<string, { id: number; values: Float32Array }>
     beforeAll(async () => {
-      served = await serveWindow({ prepare, arguments: ['--workspace', 'workspace.eosin'] })
+      served = await serveWindow({ prepare, arguments: ['--workspace', 'w.eosin'] })
       page = served.page
-      maps = storedMaps(join(served.home, 'workspace.eosin'))
+      maps = storedMaps(join(served.home, 'w.eosin'))
       await page.evaluate(() => localStorage.setItem('eosin-tour', 'seen'))
     }, LIMIT_MS)
     afterAll(async () => {
@@ -129,7 +127,9 @@ describeBrowser(
     it('draws the difference of two in a pane of its own, linked like the others', async () => {
       await page.getByRole('button', { name: 'Show the difference' }).click()
       const difference = pane('Difference 1 − 2')
-      const note = difference.getByTitle('SISE minus Grad-CAM, each over its largest magnitude, not stored')
+      const note = difference.getByTitle('SISE minus Grad-CAM, each over its largest magnitude, not stored', {
+        exact: true,
+      })
       await note.waitFor({ state: 'attached' })
       await pane('Tile').getByRole('application').focus()
       await page.keyboard.press('Shift+ArrowDown')
@@ -248,15 +248,11 @@ describeBrowser(
           { width: 1280, height: 800 },
           { width: 1920, height: 1080 },
         ]) {
-          for (const colorScheme of ['light', 'dark'] as const) {
-            await page.setViewportSize(size)
-            await page.emulateMedia({ colorScheme })
-            await page.waitForTimeout(400)
-            const { violations } = await new AxeBuilder({ page }).include('.inspector').analyze()
-            const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([])
-            await served.screenshot(`inspector-panes-${colorScheme}-${size.width}`)
-          }
+          await page.setViewportSize(size)
+          await inBothThemes(page, async (theme) => {
+            expect(await faults(page, { within: '.inspector' })).toEqual([])
+            await served.screenshot(`inspector-panes-${theme}-${size.width}`)
+          })
         }
         expect(served.complaints).toEqual([])
       },
@@ -267,21 +263,8 @@ describeBrowser(
 
 /** A workspace of one tile a class, with the maps of three methods over the first two. */
 function prepare(home: string): void {
-  const source = sharedPath('data/hmt/HMT_test')
-  for (const entry of readdirSync(source, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue
-    mkdirSync(join(home, 'tiles', entry.name), { recursive: true })
-    const first = readdirSync(join(source, entry.name)).toSorted()[0]!
-    copyFileSync(join(source, entry.name, first), join(home, 'tiles', entry.name, first))
-  }
-  for (const method of METHODS) {
-    const flags = ['--workspace', 'workspace.eosin', '--model', sharedPath('data/models/HMT.h5')]
-    execFileSync(
-      process.execPath,
-      [builtCli(), 'run', ...flags, '--data', 'tiles', '--method', method, '--limit', '2'],
-      { cwd: home, env: { ...process.env, HOME: home, EOSIN_HOME: join(home, '.eosin') }, stdio: 'ignore' },
-    )
-  }
+  copyRealTiles(home, 1)
+  for (const method of METHODS) storeRun(home, method, 2)
 }
 
 function storedMaps(file: string): Map<string, { id: number; values: Float32Array }> {

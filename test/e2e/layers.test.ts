@@ -1,11 +1,10 @@
-import { copyFileSync, cpSync } from 'node:fs'
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared, sharedPath } from '../helpers/shared.ts'
-import { serveWindow, type ServedWindow } from './served-window.ts'
+import { hasShared } from '../helpers/shared.ts'
+import { faults, inBothThemes } from './accessible.ts'
+import { serveRealTiles } from './real-workspace.ts'
+import type { ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 180_000
 
@@ -19,12 +18,7 @@ describeBrowser(
     let served: ServedWindow
     let page: Page
     beforeAll(async () => {
-      served = await serveWindow({
-        prepare: (home) => {
-          cpSync(sharedPath('data/hmt/HMT_test'), join(home, 'tiles'), { recursive: true })
-          copyFileSync(sharedPath('data/models/HMT.h5'), join(home, 'HMT.h5'))
-        },
-      })
+      served = await serveRealTiles([{ method: 'grad-cam', limit: 1 }], { perClass: 3 })
       page = served.page
     })
     afterAll(async () => {
@@ -36,39 +30,16 @@ describeBrowser(
       page.getByRole('toolbar', { name: 'Layers' }).getByRole('combobox', { name, exact: true })
     const film = (): Locator => page.getByRole('listbox')
     const frame = (place: number): Locator => film().locator(`[aria-posinset="${place}"]`)
-    const inChooser = (name: string | RegExp): Locator =>
-      page.getByRole('dialog').getByRole('button', { name }).first()
-
     const eventually = <Value>(read: () => Promise<Value>) => expect.poll(read, { timeout: 30_000 })
 
-    async function enterHome(): Promise<void> {
-      await inChooser(new RegExp(served.home.split('/').at(-1)!)).click()
-    }
-
-    async function expectAccessible(): Promise<void> {
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        const { violations } = await new AxeBuilder({ page }).include('.dock').analyze()
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
-      }
-      await page.emulateMedia({ colorScheme: 'light' })
-    }
+    const expectAccessible = () =>
+      inBothThemes(page, async () =>
+        expect(await faults(page, { within: '.dock', onlySerious: false })).toEqual([]),
+      )
 
     it(
       'opens the panel on a tile and shows the 64 feature maps of the last layer',
       async () => {
-        await button('New workspace').click()
-        await enterHome()
-        await inChooser('Make workspace here').click()
-        await button('Add a folder of tiles').click()
-        await enterHome()
-        await inChooser(/^tiles/).click()
-        await inChooser('Take this folder').click()
-        await page.getByText('496 tiles').first().waitFor()
-        await button('Add a model').click()
-        await enterHome()
-        await inChooser(/^HMT\.h5/).click()
-        await page.getByRole('link', { name: 'Look at the tiles' }).click({ timeout: LIMIT_MS })
         await page.getByRole('gridcell').nth(2).focus()
         await page.keyboard.press('Enter')
         await page.waitForURL(/#\/inspect\//)

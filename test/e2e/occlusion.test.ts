@@ -1,14 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TrustReport } from '../../preload/contract/trust.ts'
-import { builtCli } from '../helpers/build-app.ts'
 import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared, sharedPath } from '../helpers/shared.ts'
+import { hasShared } from '../helpers/shared.ts'
 import { startWorkbench, type TestWorkbench } from '../helpers/workbench.ts'
+import { faults } from './accessible.ts'
+import { copyRealTiles, storeRun } from './real-workspace.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 400_000
@@ -16,19 +14,8 @@ const STEPS = 100
 
 /** One tile of each class, and the first one's SISE map. */
 function makeWorkspace(home: string): void {
-  const from = sharedPath('data/hmt/HMT_test')
-  for (const name of readdirSync(from).filter((entry) => /^\d\d_/.test(entry))) {
-    const [tile] = readdirSync(join(from, name)).toSorted()
-    mkdirSync(join(home, 'tiles', name), { recursive: true })
-    copyFileSync(join(from, name, tile!), join(home, 'tiles', name, tile!))
-  }
-  copyFileSync(sharedPath('data/models/HMT.h5'), join(home, 'HMT.h5'))
-  const flags = ['--workspace', 'w.eosin', '--model', 'HMT.h5', '--data', 'tiles', '--method', 'sise']
-  execFileSync(process.execPath, [builtCli(), 'run', ...flags, '--limit', '1', '--json'], {
-    cwd: home,
-    env: { ...process.env, HOME: home, USERPROFILE: home, EOSIN_HOME: join(home, '.eosin') },
-    stdio: 'ignore',
-  })
+  copyRealTiles(home, 1)
+  storeRun(home, 'sise', 1)
 }
 
 /** The same tiles, model and map in a workbench of the test's own: what the engine says. */
@@ -73,11 +60,6 @@ describeBrowser(hasShared ? 'the occlusion bench' : 'the occlusion bench [skippe
   /** Probabilities as the panel writes them, in the model's order. */
   const written = (): Promise<string[]> => page.locator('.bench tbody tr td:nth-of-type(2)').allInnerTexts()
   const asWritten = (values: Iterable<number>) => [...values].map((value) => value.toFixed(3))
-
-  async function seriousOf(part: string): Promise<unknown[]> {
-    const { violations } = await new AxeBuilder({ page }).include(part).analyze()
-    return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-  }
 
   it(
     'shows at 42 % deleted what the engine says after 42 of 100 steps, and at 30 % inserted too',
@@ -207,10 +189,12 @@ describeBrowser(hasShared ? 'the occlusion bench' : 'the occlusion bench [skippe
           for (const way of ['By the map’s ranking', 'Regions by hand']) {
             await button(way).click()
             await page.locator('.bench tbody tr').first().waitFor()
-            expect(await seriousOf('.dock')).toEqual([])
+            expect(await faults(page, { within: '.dock', onlySerious: false })).toEqual([])
             await served.screenshot(`occlusion-${way.slice(0, 2).trim()}-${colorScheme}-${viewport.width}`)
           }
-          expect(await seriousOf('[aria-labelledby=trust-title]')).toEqual([])
+          expect(await faults(page, { within: '[aria-labelledby=trust-title]', onlySerious: false })).toEqual(
+            [],
+          )
         }
       }
       expect(served.complaints).toEqual([])

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
+import { faults, goToScreen } from './accessible.ts'
 import { unreachableControls } from './reachable.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 import { makeSmallWorkspace } from './small-workspace.ts'
@@ -106,13 +106,13 @@ describeBrowser('the command palette', () => {
       await page.evaluate((theme) => (document.documentElement.dataset['theme'] = theme), colorScheme)
       await page.keyboard.press('Control+k')
       await field.fill('ru')
-      expect(await seriousFor(page)).toEqual([])
+      expect(await faults(page)).toEqual([])
       await served.screenshot(`palette-${colorScheme}`)
       await page.keyboard.press('Escape')
       await field.waitFor({ state: 'hidden' })
       await page.keyboard.press('?')
       await page.getByRole('dialog', { name: 'Keys' }).waitFor()
-      expect(await seriousFor(page)).toEqual([])
+      expect(await faults(page)).toEqual([])
       await page.keyboard.press('Escape')
     }
   })
@@ -130,8 +130,7 @@ describeBrowser('the command palette', () => {
         'compare?runs=1,2',
         'settings',
       ]) {
-        await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
-        await page.waitForTimeout(900)
+        await goToScreen(page, screen)
         const wide = await page.evaluate(() => {
           const { scrollWidth, clientWidth } = document.documentElement
           const main = document.querySelector('main')
@@ -156,8 +155,7 @@ describeBrowser('the command palette', () => {
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await page.keyboard.press('Control+k')
     await field.waitFor()
-    await page.waitForTimeout(200)
-    // A transition of a hundredth of a millisecond is over by then, whatever progress it follows.
+    // What lasts a hundredth of a millisecond is no movement, whatever progress it follows.
     const moving = await page.evaluate(() =>
       document
         .getAnimations()
@@ -171,10 +169,3 @@ describeBrowser('the command palette', () => {
     expect(served.complaints).toEqual([])
   })
 })
-
-async function seriousFor(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)
-}

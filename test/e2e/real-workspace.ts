@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync, readFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { builtCli } from '../helpers/build-app.ts'
 import { sharedPath } from '../helpers/shared.ts'
+import { runProgram } from './built-program.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 export interface WantedRun {
@@ -10,30 +9,45 @@ export interface WantedRun {
   readonly limit: number
 }
 
-/** The window on the 496 real tiles and their model, with runs that the command line has stored before. */
+interface RealOptions extends Omit<Parameters<typeof serveWindow>[0] & object, 'prepare' | 'arguments'> {
+  /** The first so many tiles of each class; all 496 where left out. */
+  readonly perClass?: number
+}
+
+/** The window on real tiles and their model, with runs that the command line has stored before. */
 export function serveRealTiles(
   runs: readonly WantedRun[],
-  options: Omit<Parameters<typeof serveWindow>[0] & object, 'prepare' | 'arguments'> = {},
+  { perClass, ...options }: RealOptions = {},
 ): Promise<ServedWindow> {
   return serveWindow({
     ...options,
     // Relative: the program is started in the home folder.
     arguments: ['--workspace', 'w.eosin'],
     prepare: (home) => {
-      cpSync(sharedPath('data/hmt/HMT_test'), join(home, 'tiles'), { recursive: true })
-      copyFileSync(sharedPath('data/models/HMT.h5'), join(home, 'HMT.h5'))
+      copyRealTiles(home, perClass)
       for (const { method, limit } of runs) storeRun(home, method, limit)
     },
   })
 }
 
-function storeRun(home: string, method: string, limit: number): void {
+/** The folder `tiles` and the model `HMT.h5`, in the home folder. */
+export function copyRealTiles(home: string, perClass = Infinity): void {
+  const source = sharedPath('data/hmt/HMT_test')
+  for (const { name } of readdirSync(source, { withFileTypes: true }).filter((entry) =>
+    entry.isDirectory(),
+  )) {
+    mkdirSync(join(home, 'tiles', name), { recursive: true })
+    for (const tile of readdirSync(join(source, name)).toSorted().slice(0, perClass)) {
+      copyFileSync(join(source, name, tile), join(home, 'tiles', name, tile))
+    }
+  }
+  copyFileSync(sharedPath('data/models/HMT.h5'), join(home, 'HMT.h5'))
+}
+
+/** Stores a run over the first tiles of `copyRealTiles` in the workspace `w.eosin` of the home folder. */
+export function storeRun(home: string, method: string, limit: number): void {
   const flags = ['--workspace', 'w.eosin', '--model', 'HMT.h5', '--data', 'tiles', '--method', method]
-  execFileSync(process.execPath, [builtCli(), 'run', ...flags, '--limit', String(limit), '--json'], {
-    cwd: home,
-    env: { ...process.env, HOME: home, USERPROFILE: home, EOSIN_HOME: join(home, '.eosin') },
-    stdio: 'ignore',
-  })
+  runProgram(home, 'run', ...flags, '--limit', String(limit))
 }
 
 /** Label, confidence and predicted class of every tile, computed with PyTorch. */

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
 import { hasShared } from '../helpers/shared.ts'
+import { faults, goToScreen, inBothThemes } from './accessible.ts'
 import { serveRealTiles } from './real-workspace.ts'
 import type { ServedWindow } from './served-window.ts'
 
@@ -148,15 +148,9 @@ describeBrowser(hasShared ? 'runs on real tiles' : 'runs on real tiles [skipped:
         .getByRole('group', { name: 'Method 2' })
         .getByRole('combobox', { name: 'Background' })
         .selectOption('own')
-      for (const view of ['#/runs?run=2', '#/runs?view=scores']) {
-        await page.evaluate((hash) => (location.hash = hash), view)
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          await page.waitForTimeout(400)
-          const { violations } = await new AxeBuilder({ page }).include('main').analyze()
-          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          expect(serious.map(({ id, nodes }) => `${view} ${id} ${nodes[0]?.target.join(' ')}`)).toEqual([])
-        }
+      for (const view of ['runs?run=2', 'runs?view=scores']) {
+        await goToScreen(page, view)
+        await inBothThemes(page, async () => expect(await faults(page, { within: 'main' })).toEqual([]))
       }
       expect(served.complaints).toEqual([])
     },

@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { chromium, type Page } from 'playwright-core'
 import { builtCli } from '../helpers/build-app.ts'
 import { chromiumArguments, chromiumPath } from '../helpers/chromium.ts'
+import { atHome } from './built-program.ts'
 
 /** Screenshots that a run leaves behind. */
 export const outputFolder = resolve(import.meta.dirname, 'output')
@@ -73,9 +74,8 @@ export async function serveWindow(options: ServedOptions = {}): Promise<ServedWi
 
 function startServer(home: string, flags: readonly string[]): ChildProcess {
   return spawn(process.execPath, [builtCli(), 'serve', ...flags], {
-    cwd: home,
-    env: { ...process.env, HOME: home, USERPROFILE: home, EOSIN_HOME: join(home, '.eosin') },
-    stdio: ['ignore', 'pipe', 'ignore'],
+    ...atHome(home),
+    stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
@@ -88,12 +88,14 @@ async function stop(server: ChildProcess): Promise<void> {
 function printedAddress(server: ChildProcess): Promise<string> {
   return new Promise((found, failed) => {
     let printed = ''
+    let complained = ''
+    server.stderr!.on('data', (chunk: Buffer) => (complained += chunk.toString()))
     server.stdout!.on('data', (chunk: Buffer) => {
       printed += chunk.toString()
       const address = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(printed)?.[0]
       if (address !== undefined && printed.includes('\n')) found(address)
     })
-    server.on('exit', (code) => failed(new Error(`serve ended with ${code}: ${printed}`)))
+    server.on('exit', (code) => failed(new Error(`serve ended with ${code}: ${printed}${complained}`)))
   })
 }
 

@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { builtCli } from '../helpers/build-app.ts'
 import { describeBrowser } from '../helpers/chromium.ts'
 import { hasShared, sharedPath } from '../helpers/shared.ts'
 import { generateMnist1d, MNIST1D_LENGTH } from '../../main/datasets/mnist1d.ts'
+import { faults, inBothThemes } from './accessible.ts'
+import { runProgram } from './built-program.ts'
 import { csvRows, savedFigure } from './figure-menu.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
@@ -18,11 +17,7 @@ function makeSignals(home: string): void {
   copyFileSync(sharedPath('data/models/MNIST1D.h5'), join(home, 'MNIST1D.h5'))
   const flags = ['--workspace', 'w.eosin', '--model', 'MNIST1D.h5', '--data', 'mnist1d']
   const methods = ['--method', 'sise', '--method', 'integrated-gradients', '--limit', '3']
-  execFileSync(process.execPath, [builtCli(), 'run', ...flags, ...methods, '--json'], {
-    cwd: home,
-    env: { ...process.env, HOME: home, USERPROFILE: home, EOSIN_HOME: join(home, '.eosin') },
-    stdio: 'ignore',
-  })
+  runProgram(home, 'run', ...flags, ...methods)
 }
 
 describeBrowser(hasShared ? 'signals' : 'signals [skipped: no shared data]', () => {
@@ -130,17 +125,10 @@ describeBrowser(hasShared ? 'signals' : 'signals [skipped: no shared data]', () 
   )
 
   it('has nothing serious for axe, in either theme', async () => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      await page.waitForTimeout(400)
-      const { violations } = await new AxeBuilder({ page }).include('main').analyze()
-      expect(
-        violations
-          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .map(({ id, nodes }) => `${colorScheme}: ${id} ${nodes[0]?.target.join(' ')}`),
-      ).toEqual([])
-      await served.screenshot(`signal-${colorScheme}`)
-    }
+    await inBothThemes(page, async (theme) => {
+      expect(await faults(page, { within: 'main' })).toEqual([])
+      await served.screenshot(`signal-${theme}`)
+    })
     expect(served.complaints).toEqual([])
   })
 })

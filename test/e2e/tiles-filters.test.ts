@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
 import { hasShared } from '../helpers/shared.ts'
+import { faults, inBothThemes } from './accessible.ts'
 import { realPredictions, serveRealTiles } from './real-workspace.ts'
 import type { ServedWindow } from './served-window.ts'
 
@@ -152,14 +152,10 @@ describeBrowser(
         await cells()
           .nth(2)
           .click({ modifiers: ['Control'] })
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          await page.waitForTimeout(300)
-          const { violations } = await new AxeBuilder({ page }).include('main').analyze()
-          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          expect(serious.map(({ id, nodes }) => `${id} ${nodes[0]?.target.join(' ')}`)).toEqual([])
-          await served.screenshot(`tiles-filters-${colorScheme}`)
-        }
+        await inBothThemes(page, async (theme) => {
+          expect(await faults(page, { within: 'main' })).toEqual([])
+          await served.screenshot(`tiles-filters-${theme}`)
+        })
         expect(served.complaints).toEqual([])
       },
       LIMIT_MS,

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared, sharedPath } from '../helpers/shared.ts'
+import { hasShared } from '../helpers/shared.ts'
+import { faults, goToScreen, inBothThemes } from './accessible.ts'
+import { copyRealTiles } from './real-workspace.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 300_000
@@ -20,12 +20,7 @@ describeBrowser(
     let served: ServedWindow
     let page: Page
     beforeAll(async () => {
-      served = await serveWindow({
-        prepare: (home) => {
-          cpSync(sharedPath('data/hmt/HMT_test'), join(home, 'tiles'), { recursive: true })
-          copyFileSync(sharedPath('data/models/HMT.h5'), join(home, 'HMT.h5'))
-        },
-      })
+      served = await serveWindow({ prepare: (home) => copyRealTiles(home) })
       page = served.page
     })
     afterAll(async () => {
@@ -96,6 +91,7 @@ describeBrowser(
       async () => {
         const before = await canvasPixels(page)
         const url = page.url()
+        await button(/^Parameters/).click()
         await page.getByLabel('Fusion').selectOption('simple')
         await button(/^Explain this tile/).click()
         await page.waitForFunction((old) => location.href !== old, url, { timeout: LIMIT_MS })
@@ -147,20 +143,13 @@ describeBrowser(
     it(
       'has nothing serious for axe on any screen, in either theme',
       async () => {
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
+        await inBothThemes(page, async (theme) => {
           for (const screen of ['start', 'tiles', 'inspect/1', 'evaluation', 'runs', 'settings']) {
-            await page.evaluate((hash) => (location.hash = hash), `#/${screen}`)
-            await page.waitForTimeout(400)
-            expect(page.url()).toContain(`#/${screen}`)
-            const { violations } = await new AxeBuilder({ page }).analyze()
-            const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-            expect(
-              serious.map(({ id, nodes }) => `${screen} ${colorScheme}: ${id} ${nodes[0]?.target.join(' ')}`),
-            ).toEqual([])
-            await served.screenshot(`${screen.replace('/1', '')}-${colorScheme}`)
+            await goToScreen(page, screen)
+            expect([screen, await faults(page)]).toEqual([screen, []])
+            await served.screenshot(`${screen.replace('/1', '')}-${theme}`)
           }
-        }
+        })
       },
       LIMIT_MS,
     )

@@ -36,3 +36,23 @@ export function gateOf(map: Float32Array, fusion: Fusion): (value: number) => nu
   if (fusion === 'otsu') return (value) => (value > threshold ? 1 : 0)
   return (value) => 1 / (1 + Math.exp(-SOFT_STEEPNESS * (value - threshold)))
 }
+
+/**
+ * Layers whose raised threshold no value of their map reaches: Otsu's step lets nothing through, and its soft form little
+ * but the tail of the sigmoid, whose shape is not evidence.
+ * @param layers  in the order of fusion; the first one has no gate
+ * @returns       in words; null where every gate opens somewhere
+ */
+export function closedGates(
+  layers: readonly { readonly layerName: string; readonly threshold: number | null }[],
+  fusion: Fusion,
+): string | null {
+  if (fusion === 'simple') return null
+  const closed = layers.slice(1).filter(({ threshold }) => threshold !== null && threshold > 1)
+  if (closed.length === 0) return null
+  const told = closed.map(
+    ({ layerName, threshold }) => `${layerName} (threshold ${threshold!.toFixed(3)}, its largest value 1)`,
+  )
+  const share = fusion === 'otsu' ? 'nothing' : 'hardly anything'
+  return `the fusion lets ${share} through at ${told.join(', ')}: what is left is no evidence; explain one layer, or fuse by simple`
+}

@@ -6,7 +6,7 @@ import { resizeBilinear } from '../kernels/resize-bilinear.ts'
 import { featureMap, layerGradients, type LayerGradients } from './layer-gradients.ts'
 import { mapMaskScores, RANGE_EPSILON } from './map-mask-scores.ts'
 import type { Attribution, MethodContext } from './method.ts'
-import { fuseLayers, otsuFusionThreshold, type Fusion } from './sise-fusion.ts'
+import { closedGates, fuseLayers, otsuFusionThreshold, type Fusion } from './sise-fusion.ts'
 
 /** Parameter of the SISE family: where the masks come from. */
 export const siseLayersParam = z.array(z.string()).default([]).meta({
@@ -104,6 +104,10 @@ export async function explainByMasks(
     context.params.fusion,
   )
   context.onProgress(evaluations, evaluations)
+  const isSaturated = explained.output === 'probability' && score > SATURATED
+  const notes = [isSaturated ? SATURATION_NOTE : null, closedGates(saying, context.params.fusion)].filter(
+    (note) => note !== null,
+  )
   return {
     saliencyMap: saliencyMap ?? new Float32Array(height * width),
     shape: [height, width],
@@ -112,7 +116,7 @@ export async function explainByMasks(
     score,
     details: {
       layers: maps.map(({ values: _values, ...told }) => told),
-      note: explained.output === 'probability' && score > SATURATED ? SATURATION_NOTE : null,
+      note: notes.length > 0 ? notes.join('; ') : null,
     },
   }
 }

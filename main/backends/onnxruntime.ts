@@ -43,7 +43,7 @@ export function openOnnxruntime(options: OnnxruntimeOptions = {}): Backend {
 const STOP_SPINNING = { force_spinning_stop: '1' }
 
 /** A session of any ONNX model with the options that every measurement shares. */
-export async function createSession(model: Uint8Array, threads: number): Promise<InferenceSession> {
+async function createSession(model: Uint8Array, threads: number): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(model, {
       executionProviders: ['cpu'],

@@ -32,7 +32,7 @@ export function runsOneByOne(graph: Graph): boolean {
 }
 
 /** Samples per part, 1 or more. */
-export function partLength(graph: Graph): number {
+function partLength(graph: Graph): number {
   const perSample = [...graph.inputs, ...graph.nodes].map(({ shape }) =>
     shape[0] === BATCH ? sizeOf(shape.slice(1)) : 0,
   )
@@ -41,7 +41,7 @@ export function partLength(graph: Graph): number {
 }
 
 /** True where every output is batched and no op lets one sample see another. */
-export function keepsSamplesApart(graph: Graph): boolean {
+function keepsSamplesApart(graph: Graph): boolean {
   const batched = new Set(graph.inputs.filter(({ shape }) => shape[0] === BATCH).map(({ id }) => id))
   for (const node of graph.nodes) {
     if (!node.inputs.some((id) => batched.has(id))) continue

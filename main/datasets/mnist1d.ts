@@ -4,7 +4,7 @@ import { createNumpyLegacyRandom, type NumpyLegacyRandom } from '../kernels/nump
 import { digitTemplates } from './mnist1d-templates.ts'
 
 export const MNIST1D_LENGTH = 40
-export const MNIST1D_SEED = 42
+const MNIST1D_SEED = 42
 
 /** The arguments of the published data set. */
 const SAMPLES = 5000

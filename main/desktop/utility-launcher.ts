@@ -10,7 +10,7 @@ const PASSED_VARIABLES = new Set([
   'OMP_NUM_THREADS',
 ])
 
-export function scrubEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
+function scrubEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   const passed = Object.entries(environment).filter(([name, value]) => {
     const upper = name.toUpperCase()
     return value !== undefined && (PASSED_VARIABLES.has(upper) || /^(LC|EOSIN)_/.test(upper))

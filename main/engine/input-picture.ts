@@ -20,7 +20,7 @@ export async function showInput(
 }
 
 /** value = (input * deviation + mean) / scale, rounded and held in 0 .. 255; channels in the order of pictures. */
-export function unpreprocess(input: Float32Array, recipe: Preprocessing): Uint8ClampedArray {
+function unpreprocess(input: Float32Array, recipe: Preprocessing): Uint8ClampedArray {
   const channels = recipe.channelOrder === 'grey' ? 1 : 3
   const data = new Uint8ClampedArray(input.length)
   for (let channel = 0; channel < channels; channel++) {

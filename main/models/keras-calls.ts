@@ -53,7 +53,7 @@ export function callKey(layer: string, call: number): string {
   return `${layer}/${call}`
 }
 
-export function isInput(layer: KerasLayer): boolean {
+function isInput(layer: KerasLayer): boolean {
   return layer.className === 'InputLayer'
 }
 

@@ -24,7 +24,7 @@ interface ModelFormat {
 }
 
 /** Every format that can be read, told apart by their content, never by the file's name. */
-export const modelFormats = [
+const modelFormats = [
   {
     id: 'keras-h5',
     title: 'Keras 2 HDF5 (.h5)',

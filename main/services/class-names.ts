@@ -42,7 +42,7 @@ export function guessedClassNames(
   }
 }
 
-export function genericClassNames(classCount: number): string[] {
+function genericClassNames(classCount: number): string[] {
   return Array.from({ length: classCount }, (_, index) => `class ${index}`)
 }
 

@@ -82,7 +82,7 @@ function pendingReferences(
   return pending.filter((sample) => first.has(sample.id))
 }
 
-export async function predictAll(task: PredictionTask, control: JobControl): Promise<JobResult> {
+async function predictAll(task: PredictionTask, control: JobControl): Promise<JobResult> {
   const { context, workspace, model, datasetId, pending } = task
   const result = { datasetId, modelId: model.id }
   if (pending.length === 0) return { ...result, failures: 0 }

@@ -77,7 +77,7 @@ export const CHECKS: Readonly<Record<TrustCheck, CheckDefinition>> = {
 }
 
 /** What the occlusion bench asks too, so that one computation serves both. */
-export function curvesQuestion(mapId: number): CurvesQuestion {
+function curvesQuestion(mapId: number): CurvesQuestion {
   return {
     mapId,
     steps: CURVE_STEPS,

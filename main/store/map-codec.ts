@@ -2,7 +2,7 @@ import { constants, crc32, zstdCompressSync, zstdDecompressSync } from 'node:zli
 import { WorkbenchError } from '#contract/errors.ts'
 
 /** Name of the encoding in the `maps` table; a later one gets another name and both stay readable. */
-export const MAP_ENCODING = 'float32-planes-zstd'
+const MAP_ENCODING = 'float32-planes-zstd'
 
 export interface EncodedMap {
   readonly encoding: string

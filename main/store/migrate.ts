@@ -10,7 +10,7 @@ export interface MigrationResult {
   readonly backup: string | null
 }
 
-export function schemaVersion(connection: Connection): number {
+function schemaVersion(connection: Connection): number {
   return connection.value<number>('PRAGMA user_version') ?? 0
 }
 

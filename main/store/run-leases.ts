@@ -5,7 +5,7 @@ import { RunEvents } from './run-events.ts'
 import { processOf, sessionIsGone } from './sessions.ts'
 
 /** Long enough for one slow map, renewed with each map and each heartbeat. */
-export const LEASE_MS = 30_000
+const LEASE_MS = 30_000
 
 interface LeaseRow {
   lease_owner: string | null

@@ -17,7 +17,7 @@ import Database from 'better-sqlite3'
 import { storeError, guarded } from './store-error.ts'
 
 /** 'EOSN' in ASCII, at offset 68 of the file: what makes an SQLite file a workspace. */
-export const APPLICATION_ID = 0x454f534e
+const APPLICATION_ID = 0x454f534e
 
 const HEADER_BYTES = 100
 const MAGIC = 'SQLite format 3\0'

@@ -2,7 +2,7 @@
  * What the window's page may load and do, in the browser mode and in Electron: our own files, and nothing else.
  * `style-src-attr`: components place elements by inline style; no style sheet and no script can be put in.
  */
-export const CONTENT_SECURITY_POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -1,8 +1,7 @@
 import type { Plane } from './map-raster.ts'
 
-export const NORMALISATIONS = ['magnitude', 'raw'] as const
 /** `magnitude`: each map over its largest magnitude, so that maps in other units can be set against each other. */
-export type Normalisation = (typeof NORMALISATIONS)[number]
+export type Normalisation = 'magnitude' | 'raw'
 
 /** A - B, value by value; null where the maps are not of one size. Not a map that a method made: it is never stored. */
 export function differencePlane(a: Plane, b: Plane, normalisation: Normalisation): Plane | null {

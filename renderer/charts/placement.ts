@@ -11,7 +11,7 @@ interface Size {
 }
 
 const MARGIN_PX = 10
-export const MAXIMUM_SCALE = 64
+const MAXIMUM_SCALE = 64
 const MINIMUM_SCALE = 0.05
 
 /** The largest scale at which the whole picture shows, with a margin around it. */

@@ -19,7 +19,7 @@ export interface PositionAxis {
   at(px: number): number
 }
 
-export const SIDES = { left: 70, right: 16 }
+const SIDES = { left: 70, right: 16 }
 
 /** @param length  positions of the signal */
 export function positionAxis(length: number, extent: Extent, width: number): PositionAxis {

@@ -13,7 +13,7 @@ export function meaningOf(
     .join(', ')
 }
 
-export function layersOf(params: Readonly<Record<string, unknown>>): string {
+function layersOf(params: Readonly<Record<string, unknown>>): string {
   const layers = params['layers']
   return Array.isArray(layers) ? layers.map(String).join(' + ') : ''
 }

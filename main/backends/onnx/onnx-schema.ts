@@ -60,7 +60,7 @@ const schema = protobuf.Root.fromJSON({
 const modelType = schema.lookupType('Model')
 
 /** TensorProto.DataType */
-export const DATA_TYPE = { float: 1, int64: 7, bool: 9 } as const
+const DATA_TYPE = { float: 1, int64: 7, bool: 9 } as const
 /** AttributeProto.AttributeType */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const
 

@@ -13,7 +13,7 @@ export interface Patience {
   readonly stallMs: number
 }
 
-export const PATIENCE: Patience = { tries: 6, firstWaitMs: 1000, longestWaitMs: 30_000, stallMs: 30_000 }
+const PATIENCE: Patience = { tries: 6, firstWaitMs: 1000, longestWaitMs: 30_000, stallMs: 30_000 }
 
 export interface DownloadOptions {
   readonly address: URL

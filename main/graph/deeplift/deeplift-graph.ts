@@ -34,7 +34,7 @@ export interface DeepliftGraph {
 }
 
 /** Rules of DeepLIFT's rescale multipliers as in shap's DeepExplainer for TensorFlow; what is linear passes as a gradient. */
-export function deepliftRules(sample: Counterpart): RuleTable {
+function deepliftRules(sample: Counterpart): RuleTable {
   return {
     ...gradientRules,
     unary: rescaleUnary(sample),

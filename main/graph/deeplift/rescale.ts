@@ -30,7 +30,7 @@ export function quotient(
 }
 
 /** upstream * (y_x - y_b) / (x_x - x_b) for a function of one variable; the derivative at b where x hardly differs. */
-export function rescaled(
+function rescaled(
   { builder, output, upstream }: Pick<BackwardStep, 'builder' | 'output' | 'upstream'>,
   input: string,
   derivative: string | undefined,

@@ -5,7 +5,7 @@ import { tensor, type Tensor } from '../tensor.ts'
 import type { Rule, RuleTable } from './rule.ts'
 
 /** Kernel of the convolution that is the input gradient of a stride-1 one: turned by 180 degrees, channels swapped. */
-export function flipKernel(kernel: Tensor, groups: number): Tensor {
+function flipKernel(kernel: Tensor, groups: number): Tensor {
   const [rows, columns, channels, filters] = [0, 1, 2, 3].map((axis) => kernel.shape[axis]!)
   const flipped = new Float32Array(kernel.data.length)
   const positions = rows! * columns!

@@ -39,7 +39,7 @@ const avgPoolSecondGradient: Rule<'avgPoolGradient'> = ({ builder, op, upstream 
  * Matrix [to, from] of bilinear interpolation along one axis: half-pixel centres, edges clamped. Row i holds the weights
  * with which the source positions enter result i.
  */
-export function bilinearWeights(from: number, to: number): Tensor {
+function bilinearWeights(from: number, to: number): Tensor {
   const weights = tensor([to, from])
   for (let index = 0; index < to; index++) {
     const source = Math.min(Math.max(((index + 0.5) * from) / to - 0.5, 0), from - 1)

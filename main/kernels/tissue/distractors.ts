@@ -117,7 +117,7 @@ export function pigmentSpecks(canvas: TissueCanvas, rng: UniformSource, count: n
 }
 
 /** A fold of the section: a band across the tile where all dyes are denser. */
-export function tissueFold(canvas: TissueCanvas, rng: UniformSource): void {
+function tissueFold(canvas: TissueCanvas, rng: UniformSource): void {
   const { size } = canvas
   const direction = randomDirection(rng)
   const offset = between(rng, 0.1, 0.9) * size

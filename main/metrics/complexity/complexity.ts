@@ -49,14 +49,14 @@ export const complexity = defineMetric({
 })
 
 /** -sum p ln p, in nats; 0 ln 0 = 0. */
-export function entropyOf(magnitudes: Float64Array, total: number): number {
+function entropyOf(magnitudes: Float64Array, total: number): number {
   let entropy = 0
   for (const value of magnitudes) if (value > 0) entropy -= (value / total) * Math.log(value / total)
   return Math.max(0, entropy)
 }
 
 /** 0 where all are equal, (n - 1) / n where one has everything. */
-export function giniOf(magnitudes: Float64Array, total: number): number {
+function giniOf(magnitudes: Float64Array, total: number): number {
   const ascending = magnitudes.toSorted()
   const count = ascending.length
   let weighted = 0

@@ -20,7 +20,7 @@ interface RemovalPath {
  * steps + 1 inputs: the first is `from`; input k has the first round(k * pixels / steps) pixels of the order from `to`; the
  * last is `to`.
  */
-export function removalPath({ from, to, order, steps, channels }: RemovalPath): DrawnInputs {
+function removalPath({ from, to, order, steps, channels }: RemovalPath): DrawnInputs {
   const present = from.slice()
   let moved = 0
   return {

@@ -53,7 +53,7 @@ export function compareMaps(
  * @param a  [H, W], finite, not all zero
  * @param b  [H, W], finite, not all zero
  */
-export function ssimOfMaps(
+function ssimOfMaps(
   a: Float32Array,
   b: Float32Array,
   { height, width }: { height: number; width: number },

@@ -2,7 +2,7 @@ import type { Padding, Pair } from '../../graph/graph.ts'
 import { refuse, type LayerCall } from './layer.ts'
 
 /** TensorFlow's "same": the output has ceil(length / stride) places; an odd row of padding goes behind. */
-export function samePadding(length: number, window: number, stride: number, dilation = 1): [number, number] {
+function samePadding(length: number, window: number, stride: number, dilation = 1): [number, number] {
   const reach = dilation * (window - 1) + 1
   const total = Math.max((Math.ceil(length / stride) - 1) * stride + reach - length, 0)
   const before = Math.floor(total / 2)

@@ -69,7 +69,7 @@ function strengthOf(value: number, { low, high }: Range): number {
   return reach > 0 ? Math.min(1, Math.sqrt(Math.abs(value - (low + high) / 2) / reach)) : 0
 }
 
-export function colourOf(value: number, { low, high }: Range, { table }: Colormap): string {
+function colourOf(value: number, { low, high }: Range, { table }: Colormap): string {
   const share = high > low ? (value - low) / (high - low) : 0
   const at = 3 * Math.round(Math.min(1, Math.max(0, share)) * (TABLE_SIZE - 1))
   return `rgb(${table[at]} ${table[at + 1]} ${table[at + 2]})`

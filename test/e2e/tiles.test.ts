@@ -75,8 +75,9 @@ describeBrowser(
         await page.waitForURL(/#\/inspect\//)
         await button(/^Explain this tile/).click()
         await page.waitForURL(/map=\d+/, { timeout: LIMIT_MS })
+        const coloursOf = async () => new Set(await canvasPixels(page)).size
+        await expect.poll(coloursOf, { timeout: 20_000 }).toBeGreaterThan(50)
         const before = await canvasPixels(page)
-        expect(new Set(before).size).toBeGreaterThan(50)
         await served.screenshot('inspector')
         await page.reload()
         await page.waitForURL(/map=\d+/)

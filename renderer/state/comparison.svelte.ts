@@ -66,8 +66,8 @@ export class ComparisonState {
   async reload(): Promise<void> {
     const visit = ++this.#visit
     this.disagreement.stop()
-    if (this.#runIds.length < 2) return
-    this.#loading = true
+    this.#loading = this.#runIds.length >= 2
+    if (!this.#loading) return
     try {
       const comparison = await this.#client.call('runs.compare', { runIds: [...this.#runIds] })
       if (visit !== this.#visit) return
@@ -97,6 +97,8 @@ export class ComparisonState {
     this.#comparison = null
     this.#samples = null
     this.#wanted = null
+    this.#error = null
+    this.#loading = false
     this.disagreement.stop()
   }
 

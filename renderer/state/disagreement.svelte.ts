@@ -2,6 +2,8 @@ import { WorkbenchError } from '#contract/errors.ts'
 import type { Client } from '../client/client.ts'
 
 const PAGE = 64
+/** All rows are sorted anew when they have grown by this factor, not with each of thousands of pages. */
+const GROWTH = 1.2
 
 /** A sample and how alike the maps of two runs are there. */
 export interface Likeness {
@@ -16,6 +18,7 @@ export interface Likeness {
 export class DisagreementState {
   readonly #client: Client
   #rows = $state.raw<readonly Likeness[]>([])
+  #done = $state(0)
   #total = $state<number | null>(null)
   #error = $state.raw<WorkbenchError | null>(null)
   #visit = 0
@@ -30,7 +33,7 @@ export class DisagreementState {
   }
 
   get done(): number {
-    return this.#rows.length
+    return this.#done
   }
   /** Samples that both runs have a map of; null while it is not known. */
   get total(): number | null {
@@ -43,20 +46,23 @@ export class DisagreementState {
   async show(runIds: readonly [number, number]): Promise<void> {
     const visit = ++this.#visit
     this.#rows = []
+    this.#done = 0
     this.#total = null
     this.#error = null
+    const all: Likeness[] = []
     try {
       for (let start = 0; start < (this.#total ?? Infinity); start += PAGE) {
         const page = await this.#client.call('runs.disagreement', { runIds: [...runIds], start, count: PAGE })
         if (visit !== this.#visit) return
         this.#total = page.total
-        const rows = Array.from(page.sampleIds, (sampleId, index) => ({
-          sampleId,
-          spearman: page.spearman[index] ?? NaN,
-          topIou: page.topIou[index] ?? NaN,
-        }))
-        this.#rows = [...this.#rows, ...rows]
-        if (rows.length === 0) return
+        page.sampleIds.forEach((sampleId, index) => {
+          const [spearman = NaN, topIou = NaN] = [page.spearman[index], page.topIou[index]]
+          all.push({ sampleId, spearman, topIou })
+        })
+        this.#done = all.length
+        const isLast = page.sampleIds.length === 0 || all.length >= page.total
+        if (isLast || all.length >= GROWTH * this.#rows.length) this.#rows = [...all]
+        if (isLast) return
       }
     } catch (thrown) {
       if (visit === this.#visit) this.#error = WorkbenchError.from(thrown)

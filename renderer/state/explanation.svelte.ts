@@ -59,9 +59,10 @@ export class Explanation {
   }
 
   async cancel(): Promise<void> {
+    if (this.#jobId === null) return
     this.#cancelled = true
     this.#partial = null
-    if (this.#jobId !== null) await this.#jobs.cancel(this.#jobId)
+    await this.#jobs.cancel(this.#jobId)
   }
 
   forget(): void {

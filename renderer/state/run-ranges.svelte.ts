@@ -1,4 +1,5 @@
 import type { MapRange } from '#contract/attributions.ts'
+import { WorkbenchError } from '#contract/errors.ts'
 import type { Client } from '../client/client.ts'
 import type { Notices } from './notices.svelte.ts'
 
@@ -35,6 +36,8 @@ export class RunRanges {
       const range = await this.#client.call('maps.range', { runId })
       if (asked === this.#asked) this.#ranges = new Map(this.#ranges).set(runId, range)
     } catch (thrown) {
+      // Of a run that was deleted there is none; it is asked again when runs change.
+      if (WorkbenchError.from(thrown).code === 'unknown_run') return
       asked.delete(runId)
       this.#notices.report(thrown, 'Could not read the range of the run')
     }

@@ -4,7 +4,7 @@ import type { ModelRecord } from '../store/models.ts'
 import type { RunRecord } from '../store/run-record.ts'
 import type { Workspace } from '../store/workspace.ts'
 import { appVersion } from './app-version.ts'
-import { readMapFile, type CoveredSample, type MapFile, type MapRow } from './map-file.ts'
+import { readMapFile, type CoveredSample, type MapFile } from './map-file.ts'
 import { logRun } from './run-log.ts'
 import { isInteractive } from './run-view.ts'
 import { IMPORTED } from './stored-run.ts'
@@ -101,7 +101,7 @@ function storeRow(
     )
   }
   const { values } = row
-  const shape = fittingShape(workspace, run, row)
+  const shape = keptShape(values, workspace.models.get(run.modelId).inputShape)
   workspace.maps.put({
     runId: run.id,
     sampleId,
@@ -114,17 +114,10 @@ function storeRow(
   })
 }
 
-/** As maps from here are kept: without sides of 1, [H, W] or [H, W, C] of the model's input. */
-function fittingShape(workspace: Workspace, { modelId }: RunRecord, { shape }: MapRow): readonly number[] {
-  const [height = 1, width = 1, channels = 1] = workspace.models.get(modelId).inputShape
-  const longSides = (sides: readonly number[]) => sides.filter((side) => side !== 1).join('x')
+/** As maps from here are kept: [H, W] or [H, W, C] of the model's input, of a signal without its height of 1. */
+function keptShape(values: Float32Array, [height = 1, width = 1, channels = 1]: InputShape): number[] {
   const sides = height === 1 ? [width] : [height, width]
-  if (longSides(shape) === longSides(sides)) return sides
-  if (longSides(shape) === longSides([...sides, channels])) return [...sides, channels]
-  throw new WorkbenchError(
-    'shape_mismatch',
-    `map does not fit: ${shape.join('x')} (must be ${sides.join('x')} or ${[...sides, channels].join('x')}, as the model's input)`,
-  )
+  return values.length === height * width ? sides : [...sides, channels]
 }
 
 function diagnosticsOf(values: Float32Array): Diagnostics {

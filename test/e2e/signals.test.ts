@@ -41,7 +41,7 @@ describeBrowser(hasShared ? 'signals' : 'signals [skipped: no shared data]', () 
   it('lays the templates of label and prediction over the signal, others when asked', async () => {
     await goTo('#/inspect/1')
     await page.getByRole('img', { name: 'Signal of 40 positions' }).waitFor()
-    const chips = page.getByRole('group', { name: /^Pattern of each class/ }).locator('button[aria-pressed]')
+    const chips = page.getByRole('group', { name: /^Template of each class/ }).locator('button[aria-pressed]')
     await expect.poll(() => chips.count()).toBe(10)
     const pressed = chips.and(page.locator('[aria-pressed="true"]'))
     const before = await pressed.count()

@@ -12,33 +12,68 @@ export interface MeanCurves extends Curves {
   readonly sampleCount: number
 }
 
-/** Point by point; samples whose x differs from the first one's are left out. */
-export function meanCurves(samples: readonly Curves[]): MeanCurves | null {
-  const [first] = samples
-  if (first === undefined) return null
-  const alike = samples.filter(
-    ({ x }) => x.length === first.x.length && x.every((value, index) => value === first.x[index]),
-  )
-  const y: Record<string, (number | null)[]> = {}
-  const standardErrors: Record<string, (number | null)[]> = {}
-  for (const id of Object.keys(first.y)) {
-    const points = first.x.map((_, index) =>
-      meanAndError(alike.map((sample) => sample.y[id]?.[index] ?? null)),
-    )
-    y[id] = points.map(({ mean }) => mean)
-    standardErrors[id] = points.map(({ error }) => error)
+/**
+ * Means of curves, sample by sample, so that no more than one is in memory. Point by point; samples whose x differs from the
+ * first one's are left out.
+ */
+export class CurveMeans {
+  #first: Curves | null = null
+  readonly #points = new Map<string, readonly PointMoments[]>()
+  #sampleCount = 0
+
+  add(curves: Curves): void {
+    this.#first ??= this.#begin(curves)
+    const { x } = this.#first
+    if (curves.x.length !== x.length || curves.x.some((value, index) => value !== x[index])) return
+    this.#sampleCount++
+    for (const [id, points] of this.#points) {
+      const values = curves.y[id]
+      points.forEach((point, index) => addValue(point, values?.[index] ?? null))
+    }
   }
-  return { xTitle: first.xTitle, x: first.x, y, standardErrors, sampleCount: alike.length }
+
+  /** null where no curve was added. */
+  result(): MeanCurves | null {
+    if (this.#first === null) return null
+    const { xTitle, x } = this.#first
+    const each = (figure: (point: PointMoments) => number | null) =>
+      Object.fromEntries([...this.#points].map(([id, points]) => [id, points.map(figure)]))
+    return {
+      xTitle,
+      x,
+      y: each(({ count, mean }) => (count === 0 ? null : mean)),
+      standardErrors: each(({ count, squares }) =>
+        count < 2 ? null : Math.sqrt(squares / (count - 1) / count),
+      ),
+      sampleCount: this.#sampleCount,
+    }
+  }
+
+  #begin(curves: Curves): Curves {
+    for (const id of Object.keys(curves.y)) {
+      this.#points.set(
+        id,
+        curves.x.map(() => ({ count: 0, mean: 0, squares: 0 })),
+      )
+    }
+    return { xTitle: curves.xTitle, x: curves.x, y: {} }
+  }
 }
 
-function meanAndError(values: readonly (number | null)[]): { mean: number | null; error: number | null } {
-  const present = values.filter((value) => value !== null)
-  const count = present.length
-  if (count === 0) return { mean: null, error: null }
-  const mean = present.reduce((sum, value) => sum + value, 0) / count
-  if (count === 1) return { mean, error: null }
-  const squares = present.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, error: Math.sqrt(squares / (count - 1) / count) }
+interface PointMoments {
+  count: number
+  mean: number
+  /** Sum of squared distances from the mean. */
+  squares: number
+}
+
+/** Welford's update: as exact as two passes, in one. */
+function addValue(point: PointMoments, value: number | null): void {
+  if (value === null) return
+  point.count++
+  const distance = value - point.mean
+  point.mean += distance / point.count
+  point.squares += distance * (value - point.mean)
 }
 
 /** Six digits: what is stored beside each map need not be longer. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Rng } from '../kernels/rng.ts'
 import { bootstrapMean, type MeanWithInterval } from './bootstrap.ts'
-import { meanCurves, type Curves, type MeanCurves } from './curves.ts'
+import { CurveMeans, type Curves, type MeanCurves } from './curves.ts'
 import type { MetricContext } from './metric-context.ts'
 
 export type { MetricContext } from './metric-context.ts'
@@ -68,28 +68,59 @@ export function defineMetric<Schema extends z.ZodObject>(metric: Metric<Schema>)
 }
 
 /**
- * Means over samples with seeded bootstrap intervals. Each figure draws from its own stream, so that
- * adding a figure changes no interval of the others.
+ * Means over samples with seeded bootstrap intervals, sample by sample: only the figures are kept. Each figure draws from
+ * its own stream, so that adding a figure changes no interval of the others.
  */
+export class SummaryMaker {
+  readonly #figures: readonly Figure[]
+  /** Per figure, of the samples that have it. */
+  readonly #values: readonly number[][]
+  readonly #undefinedReasons: Record<string, number> = {}
+  readonly #curves = new CurveMeans()
+  #degenerate = 0
+  #sampleCount = 0
+
+  constructor(figures: readonly Figure[]) {
+    this.#figures = figures
+    this.#values = figures.map(() => [])
+  }
+
+  add({ values, degenerate, undefinedReason, curves }: SampleFigures): void {
+    this.#sampleCount++
+    if (degenerate !== null) this.#degenerate++
+    this.#figures.forEach(({ id }, index) => {
+      const value = values[id] ?? null
+      if (value !== null) this.#values[index]!.push(value)
+    })
+    if (undefinedReason) {
+      this.#undefinedReasons[undefinedReason] = (this.#undefinedReasons[undefinedReason] ?? 0) + 1
+    }
+    if (curves !== undefined) this.#curves.add(curves)
+  }
+
+  summary(rng: Rng): MetricSummary {
+    const figures: Record<string, MeanWithInterval> = {}
+    for (const [stream, { id }] of this.#figures.entries()) {
+      const values = this.#values[stream]!
+      if (values.length > 0) figures[id] = bootstrapMean(values, rng.fork(stream))
+    }
+    return {
+      figures,
+      degenerate: this.#degenerate,
+      sampleCount: this.#sampleCount,
+      undefinedReasons: this.#undefinedReasons,
+      curves: this.#curves.result(),
+    }
+  }
+}
+
+/** `SummaryMaker` over samples that are at hand. */
 export function summarise(
   figures: readonly Figure[],
   samples: readonly SampleFigures[],
   rng: Rng,
 ): MetricSummary {
-  const means: Record<string, MeanWithInterval> = {}
-  for (const [stream, { id }] of figures.entries()) {
-    const values = samples.map((sample) => sample.values[id] ?? null).filter((value) => value !== null)
-    if (values.length > 0) means[id] = bootstrapMean(values, rng.fork(stream))
-  }
-  const undefinedReasons: Record<string, number> = {}
-  for (const { undefinedReason } of samples) {
-    if (undefinedReason) undefinedReasons[undefinedReason] = (undefinedReasons[undefinedReason] ?? 0) + 1
-  }
-  return {
-    figures: means,
-    degenerate: samples.filter((sample) => sample.degenerate !== null).length,
-    sampleCount: samples.length,
-    undefinedReasons,
-    curves: meanCurves(samples.flatMap(({ curves }) => (curves === undefined ? [] : [curves]))),
-  }
+  const maker = new SummaryMaker(figures)
+  for (const sample of samples) maker.add(sample)
+  return maker.summary(rng)
 }

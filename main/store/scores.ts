@@ -42,6 +42,7 @@ interface ScoreRow {
 
 /** Of a score whose samples are not all there yet. */
 const NO_SUMMARY = 'null'
+const SAMPLES_AT_ONCE = 500
 
 const INSERT =
   'INSERT INTO scores (run_id, metric, params_json, summary_json, computed_at) VALUES (?, ?, ?, ?, ?)'
@@ -167,18 +168,29 @@ export class Scores {
       .map(toRecord)
   }
 
-  /** In the dataset's order. */
-  samples(scoreId: number): SampleScore[] {
-    return this.#connection
-      .all<{ sample_id: number; values_json: string }>(
-        `SELECT v.sample_id, v.values_json FROM sample_scores v JOIN samples s ON s.id = v.sample_id
-         WHERE v.score_id = ? ORDER BY s.ordinal`,
+  /** In the dataset's order, some at a time: with their curves, those of a large run do not fit into memory. */
+  *sampleChunks(scoreId: number, chunk = SAMPLES_AT_ONCE): Generator<readonly SampleScore[]> {
+    for (let after = [-1, 0]; ;) {
+      const rows = this.#connection.all<{ sample_id: number; ordinal: number; values_json: string }>(
+        `SELECT v.sample_id, s.ordinal, v.values_json FROM sample_scores v JOIN samples s ON s.id = v.sample_id
+         WHERE v.score_id = ? AND (s.ordinal, s.id) > (?, ?) ORDER BY s.ordinal, s.id LIMIT ?`,
         scoreId,
+        ...after,
+        chunk,
       )
-      .map((row) => ({
+      if (rows.length === 0) return
+      yield rows.map((row) => ({
         sampleId: row.sample_id,
         values: parseJson(row.values_json, `sample_scores.values_json of score ${scoreId}`),
       }))
+      const last = rows.at(-1)!
+      after = [last.ordinal, last.sample_id]
+    }
+  }
+
+  /** All of them, in the dataset's order. */
+  samples(scoreId: number): SampleScore[] {
+    return [...this.sampleChunks(scoreId)].flat()
   }
 
   /** Single figures of the samples, without the curves beside them: row by row the sample, then each figure or null. */

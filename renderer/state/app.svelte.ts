@@ -13,6 +13,7 @@ import { FoldState } from './folds.svelte.ts'
 import { EvaluationState } from './evaluation.svelte.ts'
 import { InspectorState } from './inspector.svelte.ts'
 import { Jobs } from './jobs.svelte.ts'
+import { LastPairs } from './last-pair.ts'
 import { Library } from './library.svelte.ts'
 import { MapDisplay } from './map-display.svelte.ts'
 import { createMapThumbnails, type MapThumbnails } from './map-thumbnails.ts'
@@ -90,7 +91,7 @@ export class AppState {
     this.jobs = new Jobs(this.client, this.notices)
     this.settings = new SettingsState(this.client, this.notices)
     this.chooser = new ChooserState(this.client, this.settings)
-    this.workspace = new WorkspaceState(this.client, this.notices)
+    this.workspace = new WorkspaceState(this.client, this.notices, new LastPairs(localStorage))
     this.tiles = new TilesState(this.client, this.notices, this.workspace)
     this.predictions = new Predictions(this.client, this.jobs, this.notices)
     this.inspector = new InspectorState(this.client, this.jobs, this.notices, this.workspace)

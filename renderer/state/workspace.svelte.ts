@@ -3,6 +3,7 @@ import type { EventPayload } from '#contract/events.ts'
 import type { Model } from '#contract/models.ts'
 import type { Dataset, WorkspaceInfo } from '#contract/workspace.ts'
 import type { Client } from '../client/client.ts'
+import type { LastPairs } from './last-pair.ts'
 import type { Notices } from './notices.svelte.ts'
 
 const RELOAD_DELAY_MS = 500
@@ -13,6 +14,7 @@ type Change = EventPayload<'workspace.changed'>
 export class WorkspaceState {
   readonly #client: Client
   readonly #notices: Notices
+  readonly #lastPairs: LastPairs
   readonly #changed = new Set<Change['what']>()
   #timer: ReturnType<typeof setTimeout> | null = null
   #caughtUpAt = -Infinity
@@ -39,9 +41,10 @@ export class WorkspaceState {
   readonly classNames = $derived(namesOfClasses(this.dataset, this.model))
   readonly synthetic = $derived((this.#info?.synthetic ?? false) || (this.dataset?.synthetic ?? false))
 
-  constructor(client: Client, notices: Notices) {
+  constructor(client: Client, notices: Notices, lastPairs: LastPairs) {
     this.#client = client
     this.#notices = notices
+    this.#lastPairs = lastPairs
     client.subscribe('workspace.changed', (change) => this.#note(change))
   }
 
@@ -64,10 +67,17 @@ export class WorkspaceState {
 
   chooseDataset(id: number): void {
     this.#datasetId = id
+    this.#keepPair()
   }
 
   chooseModel(id: number): void {
     this.#modelId = id
+    this.#keepPair()
+  }
+
+  #keepPair(): void {
+    if (this.#info === null) return
+    this.#lastPairs.keep(this.#info.location, { datasetId: this.#datasetId, modelId: this.#modelId })
   }
 
   async load(): Promise<void> {
@@ -81,6 +91,11 @@ export class WorkspaceState {
       this.#datasets = []
       this.#models = []
     } else {
+      if (workspace.location !== this.#info?.location) {
+        const last = this.#lastPairs.find(workspace.location)
+        this.#datasetId = last?.datasetId ?? null
+        this.#modelId = last?.modelId ?? null
+      }
       await this.#loadLists()
       if (this.#methods.length === 0) this.#methods = await this.#client.call('methods.list', {})
     }

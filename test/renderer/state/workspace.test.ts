@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { Client } from '../../../renderer/client/client.ts'
 import { Notices } from '../../../renderer/state/notices.svelte.ts'
+import { LastPairs } from '../../../renderer/state/last-pair.ts'
 import { WorkspaceState } from '../../../renderer/state/workspace.svelte.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -34,7 +35,15 @@ function programOf() {
     },
   })
   const announce = (what: string) => listeners.forEach((listener) => listener({ what }))
-  return { program, announce, state: new WorkspaceState(client, new Notices()) }
+  return {
+    program,
+    announce,
+    state: new WorkspaceState(
+      client,
+      new Notices(),
+      new LastPairs({ getItem: () => null, setItem: () => {} }),
+    ),
+  }
 }
 
 it('counts the map that was just made at once, not half a second later', async () => {

@@ -2,11 +2,9 @@ import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { TrustReport } from '../../preload/contract/trust.ts'
-import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared } from '../helpers/shared.ts'
 import { startWorkbench, type TestWorkbench } from '../helpers/workbench.ts'
 import { faults } from './accessible.ts'
-import { copyRealTiles, storeRun } from './real-workspace.ts'
+import { copyRealTiles, describeRealWindow, storeRun } from './real-workspace.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 400_000
@@ -34,11 +32,7 @@ async function askEngine(bench: TestWorkbench, home: string) {
   return { place, mapId }
 }
 
-describeBrowser(hasShared ? 'the occlusion bench' : 'the occlusion bench [skipped: no shared data]', () => {
-  if (!hasShared) {
-    it.skip('scrubs, fills regions and judges the map')
-    return
-  }
+describeRealWindow('the occlusion bench', () => {
   let served: ServedWindow
   let page: Page
   let bench: TestWorkbench

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { sharedPath } from '../helpers/shared.ts'
+import { describeBrowser } from '../helpers/chromium.ts'
+import { describeShared, hasShared, sharedPath } from '../helpers/shared.ts'
 import { runProgram } from './built-program.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
@@ -12,6 +13,12 @@ export interface WantedRun {
 interface RealOptions extends Omit<Parameters<typeof serveWindow>[0] & object, 'prepare' | 'arguments'> {
   /** The first so many tiles of each class; all 496 where left out. */
   readonly perClass?: number
+}
+
+/** A suite that drives the window over real data: where either is missing it is skipped by name. */
+export function describeRealWindow(name: string, suite: () => void): void {
+  if (hasShared) describeBrowser(name, suite)
+  else describeShared(name, suite)
 }
 
 /** The window on real tiles and their model, with runs that the command line has stored before. */

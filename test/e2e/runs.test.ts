@@ -1,18 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared } from '../helpers/shared.ts'
 import { faults, goToScreen, inBothThemes } from './accessible.ts'
-import { serveRealTiles } from './real-workspace.ts'
+import { describeRealWindow, serveRealTiles } from './real-workspace.ts'
 import type { ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 240_000
 
-describeBrowser(hasShared ? 'runs on real tiles' : 'runs on real tiles [skipped: no shared data]', () => {
-  if (!hasShared) {
-    it.skip('start over a selection, are scored, compared, deleted and brought back')
-    return
-  }
+describeRealWindow('runs on real tiles', () => {
   let served: ServedWindow
   let page: Page
   beforeAll(async () => {

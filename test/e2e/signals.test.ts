@@ -2,12 +2,12 @@ import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeBrowser } from '../helpers/chromium.ts'
-import { hasShared, sharedPath } from '../helpers/shared.ts'
+import { sharedPath } from '../helpers/shared.ts'
 import { generateMnist1d, MNIST1D_LENGTH } from '../../main/datasets/mnist1d.ts'
 import { faults, inBothThemes } from './accessible.ts'
 import { runProgram } from './built-program.ts'
 import { csvRows, savedFigure } from './figure-menu.ts'
+import { describeRealWindow } from './real-workspace.ts'
 import { serveWindow, type ServedWindow } from './served-window.ts'
 
 const LIMIT_MS = 240_000
@@ -20,11 +20,7 @@ function makeSignals(home: string): void {
   runProgram(home, 'run', ...flags, ...methods)
 }
 
-describeBrowser(hasShared ? 'signals' : 'signals [skipped: no shared data]', () => {
-  if (!hasShared) {
-    it.skip('shows a signal with its maps and templates')
-    return
-  }
+describeRealWindow('signals', () => {
   let served: ServedWindow
   let page: Page
   beforeAll(async () => {

@@ -113,14 +113,3 @@ export class SummaryMaker {
     }
   }
 }
-
-/** `SummaryMaker` over samples that are at hand. */
-export function summarise(
-  figures: readonly Figure[],
-  samples: readonly SampleFigures[],
-  rng: Rng,
-): MetricSummary {
-  const maker = new SummaryMaker(figures)
-  for (const sample of samples) maker.add(sample)
-  return maker.summary(rng)
-}

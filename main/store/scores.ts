@@ -188,11 +188,6 @@ export class Scores {
     }
   }
 
-  /** All of them, in the dataset's order. */
-  samples(scoreId: number): SampleScore[] {
-    return [...this.sampleChunks(scoreId)].flat()
-  }
-
   /** Single figures of the samples, without the curves beside them: row by row the sample, then each figure or null. */
   figures(scoreId: number, names: readonly string[]): (readonly (number | null)[])[] {
     const columns = names.map(() => 'json_extract(values_json, ?)')

@@ -93,7 +93,7 @@ describe('background', () => {
     ])
     await fixture.call('workspace.close', {})
     const opened = openWorkspace(join(fixture.folder, 'w.eosin'), { readonly: true })
-    expect(opened.scores.samples(1)[0]?.values).toMatchObject({
+    expect([...opened.scores.sampleChunks(1)].flat()[0]?.values).toMatchObject({
       undefinedReason: 'no drop',
       curves: { x: [0, 1] },
     })

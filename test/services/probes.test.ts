@@ -49,7 +49,7 @@ async function figuresOf(mapId: number, metric: string, params: object): Promise
   const { job } = await bench.call('scores.start', { runId, metric, params: { ...params } })
   const { result } = await bench.finished(job)
   const workspace = openWorkspace(path, { readonly: true })
-  const samples = workspace.scores.samples(result?.scoreId ?? 0)
+  const samples = [...workspace.scores.sampleChunks(result?.scoreId ?? 0)].flat()
   workspace.close()
   return samples.find((sample) => sample.sampleId === sampleId)!.values as Record<string, unknown>
 }

@@ -88,7 +88,9 @@ describe('maps', () => {
     expect(again.id).toBe(first.id)
     const found = workspace.scores.find(run.id, 'drop-increase', { mode: 'values', fraction: 0.9 })
     expect(found).toMatchObject({ id: first.id, summary: { averageDrop: 0.25 } })
-    expect(workspace.scores.samples(first.id)).toEqual([{ sampleId: sampleIds[1], values: { drop: 2 } }])
+    expect([...workspace.scores.sampleChunks(first.id)].flat()).toEqual([
+      { sampleId: sampleIds[1], values: { drop: 2 } },
+    ])
     expect(workspace.scores.list(run.id)).toHaveLength(1)
     workspace.close()
   })

@@ -96,7 +96,9 @@ describe('scores that come in parts', () => {
     expect(workspace.scores.begin(run.id, 'road', { a: 1 })).toBe(scoreId)
     workspace.maps.remove(run.id, first!.sampleId)
     workspace.scores.finish(scoreId, { figures: {} })
-    expect(workspace.scores.samples(scoreId).map(({ sampleId }) => sampleId)).toEqual([second!.sampleId])
+    expect([...workspace.scores.sampleChunks(scoreId)].flat().map(({ sampleId }) => sampleId)).toEqual([
+      second!.sampleId,
+    ])
     expect(workspace.scores.list(run.id)).toHaveLength(1)
     workspace.close()
   })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../main/kernels/rng.ts'
-import { summarise } from '../../../main/metrics/define-metric.ts'
+import { summarise } from '../../helpers/summarise.ts'
 import { compareScores, dropIncrease } from '../../../main/metrics/faithfulness/drop-increase.ts'
 import { contextOfFunction } from '../metric-context.ts'
 
